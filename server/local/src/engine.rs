@@ -1,0 +1,51 @@
+//! The embedded engine: a GGUF model served by a child process of the same program.
+//!
+//! [`Engine`] is the server's side: it starts the process when it is first needed, watches it, and says why an answer
+//! failed. [`serve()`] is the process's side. A hostile model file, a failed assertion in C++ or the kernel's
+//! out-of-memory killer ends the child and costs an answer, never the language server.
+//!
+//! Which model serves a task is not decided here.
+
+mod failures;
+#[cfg(feature = "local-engine")]
+mod job;
+#[cfg(feature = "local-engine")]
+mod llama;
+#[cfg(feature = "local-engine")]
+mod output;
+mod process;
+#[cfg(feature = "local-engine")]
+mod prompt;
+mod protocol;
+#[cfg(feature = "local-engine")]
+mod schedule;
+#[cfg(feature = "local-engine")]
+mod sequence;
+#[cfg(feature = "local-engine")]
+mod serve;
+mod supervisor;
+#[cfg(feature = "local-engine")]
+mod template;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use protocol::Loaded;
+#[cfg(feature = "local-engine")]
+pub use serve::serve;
+pub use supervisor::{Engine, EngineStatus};
+
+/// What an engine process is started with. Asking with other options than the running process has restarts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineOptions {
+    /// The GGUF file.
+    pub model: PathBuf,
+    /// Tokens that one request with its answer can take; no more than the model was trained with.
+    pub context_tokens: u32,
+    /// Threads that compute.
+    pub threads: u32,
+    /// The memory the model may take, in bytes; what is free on this machine if `None`.
+    pub memory_limit: Option<u64>,
+    /// The process ends, and gives its memory back, after this long without a request; never if `None`.
+    pub unload_after: Option<Duration>,
+}

@@ -1,0 +1,114 @@
+//! The engine process: loads one model and answers what comes on standard input until that ends.
+
+use std::io::{BufRead as _, BufWriter, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Context as _;
+use ponder_model::ModelError;
+
+use super::EngineOptions;
+use super::llama::{Context, ContextOptions, Model};
+use super::protocol::{FromEngine, Loaded, ToEngine};
+use super::schedule::{self, BATCH, Queue, SEQUENCES};
+use super::template::ChatTemplate;
+use crate::gguf::Header;
+use crate::memory;
+
+/// Runs the engine on this process's standard input and output; returns when the input ends or the model won't load.
+///
+/// A model that can't be loaded is reported to the server as a message; the error returned here is about the pipes.
+pub fn serve(options: &EngineOptions) -> anyhow::Result<()> {
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    let mut send = move |message: &FromEngine| -> anyhow::Result<()> {
+        serde_json::to_writer(&mut output, message)?;
+        output.write_all(b"\n")?;
+        output.flush().context("the server closed its end")
+    };
+
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let (mut context, template, loaded) = match load(options, &interrupt) {
+        Ok(parts) => parts,
+        Err(error) => return send(&FromEngine::Failed(error)),
+    };
+    send(&FromEngine::Ready(loaded))?;
+
+    let queue = Arc::new(Queue::new(interrupt));
+    let listener = Arc::clone(&queue);
+    std::thread::Builder::new()
+        .name("listen".to_owned())
+        .spawn(move || listen(&listener))?;
+    let mut broken = None;
+    schedule::serve(&queue, &mut context, &template, |message| {
+        if let Err(error) = send(&message) {
+            broken.get_or_insert(error);
+            queue.close();
+        }
+    });
+    broken.map_or(Ok(()), Err)
+}
+
+/// Hands what the server says to `queue`, until it says no more.
+fn listen(queue: &Queue) {
+    for line in std::io::stdin().lock().lines() {
+        let Ok(line) = line else { break };
+        match serde_json::from_str::<ToEngine>(&line) {
+            Ok(message) => queue.push(message),
+            Err(error) => tracing::error!("the server said something the engine does not know: {error}"),
+        }
+    }
+    queue.close();
+}
+
+fn load(
+    options: &EngineOptions,
+    interrupt: &Arc<AtomicBool>,
+) -> Result<(Context, ChatTemplate, Loaded), ModelError> {
+    let unavailable = |error: &anyhow::Error| ModelError::Unavailable {
+        reason: format!("{error:#}"),
+    };
+    let window = fit(options).map_err(|error| unavailable(&error))?;
+    let model = Arc::new(Model::load(&options.model).map_err(|error| unavailable(&error))?);
+    let (begin, end) = model.boundary_texts();
+    let template =
+        ChatTemplate::new(model.chat_template(), begin, end).map_err(|error| unavailable(&error))?;
+    let context_options = ContextOptions {
+        window,
+        sequences: SEQUENCES,
+        batch: u32::try_from(BATCH).unwrap_or(u32::MAX),
+        threads: options.threads,
+    };
+    let fills = model.fill_tokens().is_some();
+    let context =
+        Context::new(model, context_options, Arc::clone(interrupt)).map_err(|error| unavailable(&error))?;
+    let loaded = Loaded {
+        window: context.window(),
+        threads: options.threads,
+        fills,
+    };
+    Ok((context, template, loaded))
+}
+
+/// Checks the file's header and that the model fits this machine's free memory; returns the window in tokens.
+fn fit(options: &EngineOptions) -> anyhow::Result<u32> {
+    let path = &options.model;
+    let header = Header::open(path).with_context(|| format!("can't use the model {}", path.display()))?;
+    // No model is given more room than it was trained with.
+    let trained = header
+        .metadata
+        .context_length()
+        .and_then(|tokens| u32::try_from(tokens).ok());
+    let window = trained.map_or(options.context_tokens, |trained| {
+        trained.min(options.context_tokens)
+    });
+    let load = memory::Load {
+        context_tokens: window.into(),
+        sequences: SEQUENCES.into(),
+        batch_tokens: BATCH as u64,
+    };
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    if let Some(limit) = options.memory_limit.or_else(memory::available) {
+        memory::check_fit(&name, &header, load, limit)?;
+    }
+    Ok(window)
+}

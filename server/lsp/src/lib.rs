@@ -1,0 +1,3 @@
+//! The language server: the only crate that knows LSP types.
+
+pub mod transport;

@@ -1,0 +1,20 @@
+//! Ways through a syntax tree that stay fast on deep and wide ones.
+//!
+//! tree-sitter finds a node's parent by a walk from the root, so a climb costs the square of the depth;
+//! a descent that remembers its way does not.
+
+use tree_sitter::{Node, Tree};
+
+/// The nodes that cover a byte, from the root to the leaf.
+pub(crate) fn path_at(tree: &Tree, byte: usize) -> Vec<Node<'_>> {
+    let mut cursor = tree.walk();
+    let mut path = vec![cursor.node()];
+    while cursor.goto_first_child_for_byte(byte).is_some() {
+        let node = cursor.node();
+        if node.start_byte() > byte || node.end_byte() <= byte {
+            break;
+        }
+        path.push(node);
+    }
+    path
+}

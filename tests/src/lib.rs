@@ -1,0 +1,13 @@
+//! Whole-program tests of Ponder, and what they stand on: the real program, started as an editor starts it.
+//!
+//! The tests, the demonstration and the benchmarks share the [`Client`]. Nothing here depends on Ponder's own
+//! crates: it knows the program by its command line and its protocol only.
+
+mod client;
+mod launch;
+mod output;
+mod plain_text;
+
+pub use client::{Client, PATIENCE};
+pub use launch::{Launch, program};
+pub use plain_text::{PlainText, Unit};
