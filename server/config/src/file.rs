@@ -1,4 +1,4 @@
-//! The user's configuration file.
+//! The user's configuration file, and the folder for what can be made again.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,14 @@ use crate::{ConfigError, Options};
 pub fn path() -> Option<PathBuf> {
     let base = etcetera::base_strategy::Xdg::new().ok()?;
     Some(base.config_dir().join("ponder").join("config.toml"))
+}
+
+/// Where what can be made again is kept: `ponder` in `XDG_CACHE_HOME`, else in `~/.cache`.
+///
+/// `None` where there is no home folder.
+pub fn cache_folder() -> Option<PathBuf> {
+    let base = etcetera::base_strategy::Xdg::new().ok()?;
+    Some(base.cache_dir().join("ponder"))
 }
 
 /// Reads the user's configuration; a file that is not there is an empty one.

@@ -11,6 +11,6 @@ mod settings;
 
 pub use editor::EditorOptions;
 pub use error::ConfigError;
-pub use file::{path, read, read_at};
+pub use file::{cache_folder, path, read, read_at};
 pub use options::{CompletionList, CompletionOptions, LocalOptions, Options, schema};
 pub use settings::Settings;

@@ -1,15 +1,14 @@
 //! Pulls a model into the user's store: `cargo run --example pull -p ponder-local -- smollm2-135m`.
 
-use std::error::Error;
-
+use anyhow::Context as _;
 use ponder_local::byte_size::ByteSize;
 use ponder_local::pull::{ModelReference, pull};
 use ponder_local::store::ModelStore;
 
 #[tokio::main]
 #[expect(clippy::print_stderr, reason = "a program for the terminal")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let text = std::env::args().nth(1).ok_or("usage: pull MODEL")?;
+async fn main() -> anyhow::Result<()> {
+    let text = std::env::args().nth(1).context("usage: pull MODEL")?;
     let reference: ModelReference = text.parse()?;
     let store = ModelStore::open_default()?;
     let mut shown = None;

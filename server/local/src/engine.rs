@@ -1,7 +1,7 @@
 //! The embedded engine: a GGUF model served by a child process of the same program.
 //!
 //! [`Engine`] is the server's side: it starts the process when it is first needed, watches it, and says why an answer
-//! failed. [`serve()`] is the process's side. A hostile model file, a failed assertion in C++ or the kernel's
+//! failed. `serve` is the process's side. A hostile model file, a failed assertion in C++ or the kernel's
 //! out-of-memory killer ends the child and costs an answer, never the language server.
 //!
 //! Which model serves a task is not decided here.

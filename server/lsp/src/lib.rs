@@ -1,3 +1,15 @@
-//! The language server: the only crate that knows LSP types.
+//! The language server: the only crate that knows the protocol.
+//!
+//! [`transport`] reads messages and answers them, [`run`] ties it to the handlers, one file for each method: convert,
+//! call a feature, convert back. What the features do is theirs.
 
+mod errors;
+mod features;
+mod handlers;
+mod offer;
+mod protocol;
+mod server;
+mod session;
 pub mod transport;
+
+pub use server::run;

@@ -148,13 +148,12 @@ impl Work {
     fn advance(&mut self, context: &mut Context, sequence: &mut Sequence, batch: usize) -> Step {
         let start = Instant::now();
         let reading = self.next.is_none();
-        let read = match self.next {
-            Some(token) => sequence.read(context, &[token]),
-            None => {
-                let from = sequence.len();
-                let to = self.prompt.len().min(from + batch);
-                sequence.read(context, &self.prompt[from..to])
-            }
+        let read = if let Some(token) = self.next {
+            sequence.read(context, &[token])
+        } else {
+            let from = sequence.len();
+            let to = self.prompt.len().min(from + batch);
+            sequence.read(context, &self.prompt[from..to])
         };
         match read {
             Ok(()) => {}

@@ -10,7 +10,7 @@ use minijinja::value::Value;
 use minijinja::{Environment, context};
 use ponder_model::{Message, MessageRole};
 
-/// Used where a model has no template of its own: ChatML, the most common form.
+/// Used where a model has no template of its own: `ChatML`, the most common form.
 const CHATML: &str = "{% for message in messages %}{{ '<|im_start|>' + message.role + '\n' + message.content \
                       + '<|im_end|>\n' }}{% endfor %}{{ '<|im_start|>assistant\n' }}";
 

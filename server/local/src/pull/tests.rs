@@ -3,6 +3,7 @@
 mod downloads;
 mod in_place;
 mod python_packages;
+mod resumption;
 mod server;
 
 use std::path::Path;

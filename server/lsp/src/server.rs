@@ -1,0 +1,136 @@
+//! The service: which method is served by which handler.
+
+use std::sync::Arc;
+
+use ponder_config::Options;
+use ponder_local::LocalModels;
+use tokio::sync::watch;
+use tower_lsp::gen_lsp_types::{
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionList, CompletionParams, ExecuteCommandParams,
+    InitializeParams, InitializeResult, InlineCompletionList, InlineCompletionParams, LspAny,
+};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::{LanguageServer, LspService};
+
+use crate::protocol::chat::{ChatParams, ChatResult};
+use crate::protocol::completion::LastCompletion;
+use crate::protocol::document::{DocumentText, DocumentTextParams};
+use crate::protocol::status::Status;
+use crate::protocol::text_sync::{DidChangeParams, DidCloseParams, DidOpenParams};
+use crate::session::Session;
+use crate::transport::{self, Exit};
+use crate::{handlers, session};
+
+/// Serves one client on standard input and output until it leaves.
+///
+/// `config_problem` is what is wrong with the user's configuration file, if anything: the client is told.
+pub async fn run(models: LocalModels, options: Options, config_problem: Option<String>) -> Exit {
+    let (stop, mut stopped) = watch::channel(false);
+    let (service, socket) = LspService::build_with_lifecycle_methods(|client| Server {
+        session: Arc::new(Session::new(client, models, options, config_problem, stop)),
+    })
+    // Sync has parameters of its own: the library would take a change whose range it can't read for the whole text.
+    .custom_method("textDocument/didOpen", Server::did_open)
+    .custom_method("textDocument/didChange", Server::did_change)
+    .custom_method("textDocument/didClose", Server::did_close)
+    .custom_method("workspace/didChangeConfiguration", Server::did_change_configuration)
+    .custom_method("textDocument/inlineCompletion", Server::inline_completion)
+    .custom_method("textDocument/completion", Server::completion)
+    .custom_method("textDocument/codeAction", Server::code_action)
+    .custom_method("codeAction/resolve", Server::code_action_resolve)
+    .custom_method("workspace/executeCommand", Server::execute_command)
+    .custom_method("ponder/chat", Server::chat)
+    .custom_method("ponder/documentText", Server::document_text)
+    .custom_method("ponder/lastRoute", Server::last_route)
+    .custom_method("ponder/status", Server::status)
+    .finish();
+    let stop = async move {
+        tokio::select! {
+            () = session::stopped(&mut stopped) => {}
+            () = terminated() => {}
+        }
+    };
+    transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket, stop).await
+}
+
+/// Resolves when the process is asked to end.
+async fn terminated() {
+    #[cfg(unix)]
+    if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        signal.recv().await;
+        return;
+    }
+    std::future::pending().await
+}
+
+struct Server {
+    session: Arc<Session>,
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        handlers::initialize(&self.session, params)
+    }
+
+    async fn initialized(&self, _: tower_lsp::gen_lsp_types::InitializedParams) {
+        handlers::initialized(&self.session).await;
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Server {
+    async fn did_open(&self, params: DidOpenParams) {
+        handlers::did_open(&self.session, params);
+    }
+
+    async fn did_change(&self, params: DidChangeParams) {
+        handlers::did_change(&self.session, params);
+    }
+
+    async fn did_close(&self, params: DidCloseParams) {
+        handlers::did_close(&self.session, &params);
+    }
+
+    async fn did_change_configuration(&self, params: LspAny) {
+        handlers::did_change_configuration(&self.session, &params).await;
+    }
+
+    async fn inline_completion(&self, params: InlineCompletionParams) -> Result<Option<InlineCompletionList>> {
+        handlers::inline_completion(&self.session, params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionList>> {
+        handlers::completion(&self.session, params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Vec<CodeActionResponse>> {
+        handlers::code_action(&self.session, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        handlers::code_action_resolve(&self.session, action).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LspAny>> {
+        handlers::execute_command(&self.session, params).await
+    }
+
+    async fn chat(&self, params: ChatParams) -> Result<ChatResult> {
+        handlers::chat(&self.session, params).await
+    }
+
+    async fn document_text(&self, params: DocumentTextParams) -> Result<DocumentText> {
+        handlers::document_text(&self.session, &params)
+    }
+
+    async fn last_route(&self) -> Result<Option<LastCompletion>> {
+        Ok(self.session.last_completion())
+    }
+
+    async fn status(&self) -> Result<Status> {
+        handlers::status(&self.session)
+    }
+}
