@@ -27,6 +27,7 @@ const FOLDERS: [(&str, &str); 6] = [
 pub struct Launch {
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
+    preparation: Option<String>,
     home: Option<TempDir>,
 }
 
@@ -50,6 +51,7 @@ impl Launch {
         Self {
             arguments: vec!["lsp".into()],
             variables: Vec::new(),
+            preparation: None,
             home: Some(home),
         }
     }
@@ -68,6 +70,13 @@ impl Launch {
         self
     }
 
+    /// Starts the program from a shell that runs this command first, such as a `ulimit`. Unix only.
+    #[must_use]
+    pub fn prepared_by(mut self, command: impl Into<String>) -> Self {
+        self.preparation = Some(command.into());
+        self
+    }
+
     /// Sets a variable of the environment.
     #[must_use]
     pub fn variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
@@ -82,7 +91,15 @@ impl Launch {
 
     /// The command that starts the program, for callers with their own pipes. The home goes with `self`.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(program());
+        let mut command = match &self.preparation {
+            None => Command::new(program()),
+            Some(preparation) => {
+                let mut shell = Command::new("sh");
+                shell.arg("-c").arg(format!("{preparation} && exec \"$0\" \"$@\""));
+                shell.arg(program());
+                shell
+            }
+        };
         command.args(&self.arguments);
         if let Some(home) = &self.home {
             command.env_clear();

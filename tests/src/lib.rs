@@ -1,7 +1,7 @@
 //! Whole-program tests of Ponder, and what they stand on: the real program, started as an editor starts it.
 //!
-//! The tests, the demonstration and the benchmarks share the [`Client`]. Nothing here depends on Ponder's own
-//! crates: it knows the program by its command line and its protocol only.
+//! The tests, the demonstration and the benchmarks share the [`Client`]. Nothing in this library depends on Ponder's
+//! own crates: it knows the program by its command line and its protocol only.
 
 mod client;
 mod launch;

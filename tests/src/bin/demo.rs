@@ -349,6 +349,8 @@ impl Editor {
                 },
             },
             "workspace": {"workspaceEdit": {"documentChanges": true}},
+            // Explanations are shown here, not by the server.
+            "experimental": {"ponder": {"explain": true}},
         });
         let server = client.initialize(&json!({"capabilities": capabilities}));
         let unit = match server["capabilities"]["positionEncoding"].as_str() {

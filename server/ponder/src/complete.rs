@@ -1,0 +1,47 @@
+//! `ponder complete`: the inline completion at a place.
+
+use std::path::PathBuf;
+
+use crate::answer_report::AnswerReport;
+use crate::{local_models, output, place};
+
+/// The place.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The file
+    file: PathBuf,
+    /// The line, counted from 1
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    line: u32,
+    /// The character before which the cursor stands, counted from 1; one more than the line has is its end
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    column: u32,
+    /// Print a JSON object: text, route, finish, usage, timing in milliseconds
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the suggestion.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let snapshot = place::open(&arguments.file)?;
+    let offset = place::offset(&snapshot, arguments.line, arguments.column)?;
+    let completion = local_models::runtime()?.block_on(async {
+        let (models, settings) = local_models::ready()?;
+        anyhow::Ok(ponder_complete::complete(&models, &settings, snapshot, offset).await?)
+    })?;
+    let suggestion = completion.suggestion.as_deref();
+    if arguments.json {
+        return output::json(&AnswerReport::new(
+            suggestion,
+            &completion.route,
+            &completion.answer,
+        ));
+    }
+    match suggestion {
+        Some(suggestion) => output::line(suggestion),
+        None => {
+            output::note("the model has nothing to suggest at this place");
+            Ok(())
+        }
+    }
+}

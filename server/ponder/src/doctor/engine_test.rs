@@ -1,0 +1,54 @@
+//! The engine put to work once: it starts, loads the model and writes one token.
+
+use ponder_local::engine::EngineStatus;
+use ponder_model::{Answer, Message, ModelError, Parameters, Priority, Prompt, Request};
+
+use super::{Check, State};
+use crate::local_models;
+
+/// Has the configured model write one token.
+pub(super) fn engine_test() -> Check {
+    let name = "engine test";
+    match local_models::runtime().and_then(|runtime| runtime.block_on(write_one_token())) {
+        Ok(found) => Check::new(name, State::Good, found),
+        Err(error) => match error.downcast_ref() {
+            Some(ModelError::Missing { reason }) => Check::new(name, State::NoModel, reason),
+            _ => Check::new(name, State::Bad, format!("{error:#}"))
+                .advise("`ponder doctor --engine --log debug` shows what the engine says"),
+        },
+    }
+}
+
+async fn write_one_token() -> anyhow::Result<String> {
+    let (models, settings) = local_models::ready()?;
+    let request = Request {
+        prompt: Prompt::Chat(vec![Message::user("Say hello.")]),
+        parameters: Parameters {
+            temperature: Some(0.0),
+            top_p: None,
+            max_tokens: Some(1),
+        },
+        stop: Vec::new(),
+        priority: Priority::Question,
+    };
+    let stream = models.answer(&settings.model, &settings, request)?;
+    let answer = Answer::collect(stream, |_| ()).await?;
+    let loaded = match &*models.engine().status().borrow() {
+        EngineStatus::Ready(loaded) => format!(
+            ", window of {} tokens, {} threads, {}",
+            loaded.window,
+            loaded.threads,
+            if loaded.fills {
+                "fills holes in code"
+            } else {
+                "does not fill holes in code"
+            }
+        ),
+        _ => String::new(),
+    };
+    Ok(format!(
+        "{} answered after {} ms, most of them for loading{loaded}",
+        settings.model,
+        answer.total.as_millis()
+    ))
+}

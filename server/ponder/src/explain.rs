@@ -1,0 +1,78 @@
+//! `ponder explain`: what lines of a file do.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use ponder_assist::Explanation;
+use ponder_model::Answer;
+use ponder_text::{Snapshot, symbol_at};
+
+use crate::answer_report::AnswerReport;
+use crate::place::{self, Lines};
+use crate::{local_models, output};
+
+/// The lines.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The file
+    file: PathBuf,
+    /// The first and the last line, counted from 1; one line alone means what is declared there or around it
+    #[arg(value_name = "LINE[:LINE]")]
+    lines: Lines,
+    /// Print a JSON object at the end: text, route, finish, usage, timing in milliseconds
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the explanation as it comes.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let snapshot = place::open(&arguments.file)?;
+    let bytes = bytes(&snapshot, arguments.lines)?;
+    let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
+    local_models::runtime()?.block_on(async {
+        let (models, settings) = local_models::ready()?;
+        let Explanation { route, answer } =
+            ponder_assist::explain(&models, &settings, &snapshot, &name, bytes)?;
+        if arguments.json {
+            let answer = Answer::collect(answer, |_| ()).await?;
+            return output::json(&AnswerReport::new(Some(&answer.text), &route, &answer));
+        }
+        output::stream(answer, |_| ()).await?;
+        output::text("\n")
+    })
+}
+
+/// What is to be explained: the lines, or for one line what is declared there.
+fn bytes(snapshot: &Snapshot, lines: Lines) -> anyhow::Result<Range<usize>> {
+    match lines {
+        Lines::One(line) => {
+            let start = place::text_start(snapshot, line)?;
+            match symbol_at(snapshot, start) {
+                Some(symbol) => Ok(symbol.range),
+                None => place::bytes_of(snapshot, line, line),
+            }
+        }
+        Lines::Span(first, last) => place::bytes_of(snapshot, first, last),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ponder_text::{Document, Language};
+
+    use super::*;
+
+    fn explained(lines: Lines) -> String {
+        let text = "fn a() {\n    b();\n}\n\n// A note.\n";
+        let snapshot = Document::new(text, 0, Language::Rust).snapshot();
+        snapshot.slice(bytes(&snapshot, lines).unwrap())
+    }
+
+    #[test]
+    fn one_line_means_the_declaration_and_two_mean_themselves() {
+        assert_eq!(explained(Lines::One(1)), "fn a() {\n    b();\n}");
+        assert_eq!(explained(Lines::One(2)), "fn a() {\n    b();\n}");
+        assert_eq!(explained(Lines::Span(2, 2)), "    b();");
+        assert_eq!(explained(Lines::One(5)), "// A note.");
+    }
+}
