@@ -1,15 +1,25 @@
-//! stub
-#![expect(missing_docs, missing_debug_implementations, clippy::unused_async)]
-use ponder_config::Settings; use ponder_local::LocalModels; use ponder_model::*; use ponder_route::*; use ponder_text::Snapshot; use std::ops::Range;
-pub struct Explanation { pub route: Route, pub answer: AnswerStream }
-pub fn explain(models: &LocalModels, settings: &Settings, snapshot: &Snapshot, _f: &str, bytes: Range<usize>) -> Result<Explanation, ModelError> {
- let route = route(Intent::Explain, &Bindings::local(&settings.model));
- let r = Request { prompt: Prompt::Chat(vec![Message::user(format!("Explain:\n{}", snapshot.slice(bytes)))]), parameters: route.parameters, stop: vec![], priority: Priority::Question };
- Ok(Explanation { answer: models.answer(&route.model, settings, r)?, route }) }
-pub struct Edit { pub bytes: Range<usize>, pub new_text: String }
-pub struct Documentation { pub route: Route, pub edit: Edit, pub answer: Answer }
-pub struct DocumentTarget;
-#[derive(Debug)] pub enum DocumentError { Model(ModelError) }
-impl std::fmt::Display for DocumentError { fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { write!(f, "x") } }
-pub fn documentable(_: &Snapshot, _: usize) -> Option<DocumentTarget> { None }
-pub async fn document(_: &LocalModels, _: &Settings, _: &Snapshot, _: &DocumentTarget) -> Result<Documentation, DocumentError> { Err(DocumentError::Model(ModelError::Missing{reason:"x".into()})) }
+//! What code actions do: explain code, write doc comments. Results are text to read, or edits that the user accepts.
+//!
+//! A model's text is data here: it is cleaned, and whatever it says it can't leave the comment that it is written into.
+//! Offering actions and applying edits is the protocol's side.
+
+mod doc_comment;
+mod document;
+mod edit;
+mod explain;
+mod plain_text;
+#[cfg(test)]
+mod tests;
+
+pub use document::{DocumentError, DocumentTarget, Documentation, document, documentable};
+pub use edit::Edit;
+pub use explain::{Explanation, explain};
+
+/// The longest start of `text` of at most `most` bytes that ends at a character, and whether anything was cut off.
+fn start_of(text: &str, most: usize) -> (&str, bool) {
+    let end = (0..=most.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    (&text[..end], end < text.len())
+}

@@ -37,11 +37,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             &completion.answer,
         ));
     }
-    match suggestion {
-        Some(suggestion) => output::line(suggestion),
-        None => {
-            output::note("the model has nothing to suggest at this place");
-            Ok(())
-        }
+    if let Some(suggestion) = suggestion {
+        output::line(suggestion)
+    } else {
+        output::note("the model has nothing to suggest at this place");
+        Ok(())
     }
 }

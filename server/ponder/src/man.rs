@@ -5,6 +5,7 @@ use clap::CommandFactory as _;
 
 use crate::command_line::CommandLine;
 use crate::output;
+use crate::version::VERSION;
 
 /// Which page.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
     };
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
+    clap_mangen::Man::new(command)
+        .source(format!("ponder {VERSION}"))
+        .render(&mut page)?;
     output::bytes(&page)
 }

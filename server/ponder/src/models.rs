@@ -90,7 +90,7 @@ async fn pull(store: &ModelStore, references: &[ModelReference]) -> anyhow::Resu
     Ok(models)
 }
 
-/// A progress bar on standard error; nothing where that is not a terminal.
+/// A progress bar on standard error; where that is not a terminal, a line for each source and stage.
 struct PullBar(ProgressBar);
 
 impl PullBar {
@@ -115,6 +115,9 @@ impl PullBar {
             Stage::Verifying => "verifying".to_owned(),
         };
         if self.0.message() != message {
+            if self.0.is_hidden() {
+                output::note(&format!("{}: {message}", self.0.prefix()));
+            }
             self.0.set_message(message);
         }
     }
@@ -139,7 +142,7 @@ fn list(store: &ModelStore) -> anyhow::Result<()> {
         };
         output::line(&format!(
             "{:<24} {:>10}  {}{state}",
-            model.id,
+            model.id.to_string(),
             ByteSize(model.bytes).to_string(),
             model.origin
         ))?;

@@ -3,6 +3,8 @@
 //! A model, or a file that it read, can write escape sequences, which a terminal obeys, and characters that reorder or
 //! hide what stands around them. Each character is judged alone, so that a stream can be passed piece by piece.
 
+use std::fmt::Write as _;
+
 /// `text` without control characters but `\n` and `\t`, and with hidden characters shown as `\u{…}`.
 pub(crate) fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -24,7 +26,8 @@ pub(crate) fn harmless_json(json: &str) -> String {
         // Outside of strings there are none of these; inside, the escape means the same.
         if character.is_control() || is_hidden(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
-                escaped.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a string does not fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
             }
         } else {
             escaped.push(character);

@@ -40,8 +40,8 @@ fn main() -> ExitCode {
         (
             code,
             "code",
-            "\"\"\"How many more pieces fit.\"\"\"\n        return ",
-            "self.capacity - self.used()",
+            "per_day = self.average_per_day(number, today)\n        ",
+            "if per_day == 0:\n            return float(\"inf\")",
         ),
         (
             code,
@@ -130,7 +130,7 @@ fn ask_completion(editor: &mut Editor, file: usize, position: &Value) -> Result<
         let result = editor.ask("textDocument/inlineCompletion", &params)?;
         let items = result.get("items").unwrap_or(&result);
         let text = &items[0]["insertText"];
-        let last = editor.ask("ponder/lastRoute", &json!({}))?;
+        let last = editor.ask("ponder/lastRoute", &Value::Null)?;
         let suggestion = text.as_str().or_else(|| text["value"].as_str()).unwrap_or_default();
         if !suggestion.trim().is_empty() {
             return Ok((suggestion.to_owned(), last, tries));
@@ -214,7 +214,7 @@ fn chat(editor: &mut Editor, file: usize, title: &str) -> Result<(), String> {
         "range": function,
         "partialResultToken": "demo",
     });
-    heading(title, question);
+    heading(title, &format!("question  {question}"));
     let start = Instant::now();
     let id = editor.client.begin("ponder/chat", &params);
     let (mut first, mut text, mut pieces) = (None, String::new(), 0);
@@ -251,7 +251,7 @@ fn chat(editor: &mut Editor, file: usize, title: &str) -> Result<(), String> {
 // What is printed.
 
 fn heading(title: &str, place: &str) {
-    println!("── {title}\n  at        {place}");
+    println!("── {title}\n  {place}");
 }
 
 fn quote(text: &str) {
@@ -365,7 +365,7 @@ impl Editor {
     }
 
     fn has_model(&mut self) -> bool {
-        let status = self.client.result("ponder/status", &json!({}));
+        let status = self.client.result("ponder/status", &Value::Null);
         status["installed"].as_array().is_some_and(|ids| !ids.is_empty())
     }
 
@@ -411,7 +411,7 @@ impl Editor {
     fn place(&self, file: usize, position: &Value) -> String {
         let number = |name: &str| position[name].as_u64().unwrap_or_default() + 1;
         format!(
-            "{}:{}:{}",
+            "at        {}:{}:{}",
             self.files[file].name,
             number("line"),
             number("character")

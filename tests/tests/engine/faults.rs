@@ -88,7 +88,7 @@ async fn reason_after(signal: Signal) -> String {
             Some(Ok(Delta::Content(_))) => {
                 let process = *found.get_or_insert_with(|| process(&options));
                 // It may be gone by now.
-                drop(kill_process(process, signal));
+                let _ = kill_process(process, signal);
             }
             Some(Err(ModelError::Interrupted { reason })) => break reason,
             other => panic!("the process should have ended: {other:?}"),

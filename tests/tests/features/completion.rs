@@ -31,7 +31,7 @@ fn a_comment_is_completed_within_its_line() {
         .find_map(|_| suggestion(&mut client, uri, &position))
         .expect("a suggestion");
     assert!(!text.contains('\n'), "{text:?}");
-    let last = result(&mut client, "ponder/lastRoute", &json!({}));
+    let last = result(&mut client, "ponder/lastRoute", &Value::Null);
     assert_ne!(last["route"]["intent"], "complete_code", "{last}");
 }
 
@@ -45,7 +45,7 @@ fn prose_is_completed() {
         .find_map(|_| suggestion(&mut client, uri, &position))
         .expect("a suggestion");
     assert!(text.contains("Earth") || text.contains("earth"), "{text:?}");
-    let last = result(&mut client, "ponder/lastRoute", &json!({}));
+    let last = result(&mut client, "ponder/lastRoute", &Value::Null);
     assert_eq!(last["route"]["intent"], "complete_prose", "{last}");
 }
 
@@ -101,7 +101,7 @@ fn what_was_just_typed_is_seen() {
 #[test]
 fn the_last_route_says_who_completed_code_and_how() {
     let mut client = server();
-    assert_eq!(result(&mut client, "ponder/lastRoute", &json!({})), Value::Null);
+    assert_eq!(result(&mut client, "ponder/lastRoute", &Value::Null), Value::Null);
     let uri = "file:///features/add.py";
     let position = open(
         &mut client,
@@ -111,7 +111,7 @@ fn the_last_route_says_who_completed_code_and_how() {
         Unit::Utf16,
     );
     let text = suggestion(&mut client, uri, &position).expect("a suggestion");
-    let last = result(&mut client, "ponder/lastRoute", &json!({}));
+    let last = result(&mut client, "ponder/lastRoute", &Value::Null);
     let route = &last["route"];
     assert_eq!(
         (&route["intent"], &route["endpoint"], &route["model"]),

@@ -48,7 +48,7 @@ fn the_pull_is_offered_exactly_once_and_with_its_size() {
 
     let params = json!({"messages": [{"role": "user", "content": "Hello?"}]});
     assert!(ask(&mut client, "ponder/chat", &params)["error"].is_object());
-    let status = result(&mut client, "ponder/status", &json!({}));
+    let status = result(&mut client, "ponder/status", &Value::Null);
     assert_eq!(
         (&status["engine"]["state"], &status["installed"]),
         (&json!("stopped"), &json!([]))

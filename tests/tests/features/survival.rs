@@ -46,7 +46,7 @@ fn an_engine_without_memory_costs_the_answer_only() {
         assert!(!reason.trim().is_empty(), "{failed}");
         assert_eq!(client.document(uri).1, 1);
     }
-    let status = result(&mut client, "ponder/status", &json!({}));
+    let status = result(&mut client, "ponder/status", &Value::Null);
     assert_eq!(status["engine"]["state"], "failed", "{status}");
     assert!(client.shut_down().success());
 }

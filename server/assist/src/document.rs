@@ -1,0 +1,88 @@
+//! Writing the doc comment of a symbol.
+
+use ponder_config::Settings;
+use ponder_local::LocalModels;
+use ponder_model::{Answer, Message, ModelError, Priority, Prompt, Request};
+use ponder_route::{Bindings, Intent, Route, route};
+use ponder_text::{DocumentationPlace, Snapshot, Symbol, document_placement, symbol_at};
+use thiserror::Error;
+
+use crate::doc_comment::doc_comment;
+use crate::{Edit, start_of};
+
+/// Bytes of a declaration that the model is shown: some 2,500 tokens.
+const MOST: usize = 8 * 1024;
+
+const INSTRUCTIONS: &str = "You write the documentation of code. Answer with plain sentences only: one sentence that says \
+    what the code does, and, only where it helps, up to three more on arguments, result and errors. \
+    No code, no headings, no lists, no introduction.";
+
+/// A symbol and the place of its documentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentTarget {
+    /// What is documented.
+    pub symbol: Symbol,
+    pub(crate) place: DocumentationPlace,
+}
+
+/// A doc comment that was written.
+#[derive(Debug, Clone)]
+pub struct Documentation {
+    /// Who wrote it, and how.
+    pub route: Route,
+    /// The edit that puts it into the document.
+    pub edit: Edit,
+    /// What the model wrote, before it was cleaned and put into the form of the language.
+    pub answer: Answer,
+}
+
+/// Why there is no doc comment.
+#[derive(Debug, Error)]
+pub enum DocumentError {
+    /// The model gave no answer.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// Nothing was left of the answer.
+    #[error("the model wrote no documentation for `{0}`; try again, or use a larger model")]
+    NothingWritten(String),
+}
+
+/// The symbol that a doc comment can be written for at `offset`.
+///
+/// `None` where there is no symbol, or no line of its own for a comment. May parse the document.
+pub fn documentable(snapshot: &Snapshot, offset: usize) -> Option<DocumentTarget> {
+    let symbol = symbol_at(snapshot, offset)?;
+    let place = document_placement(snapshot, &symbol)?;
+    Some(DocumentTarget { symbol, place })
+}
+
+/// Writes the doc comment of `target`, in the form of its language. Dropping the future stops the model.
+pub async fn document(
+    models: &LocalModels,
+    settings: &Settings,
+    snapshot: &Snapshot,
+    target: &DocumentTarget,
+) -> Result<Documentation, DocumentError> {
+    let route = route(Intent::Document, &Bindings::local(&settings.model));
+    let request = Request {
+        prompt: Prompt::Chat(messages(snapshot, target)),
+        parameters: route.parameters,
+        stop: Vec::new(),
+        priority: Priority::Question,
+    };
+    let answer = Answer::collect(models.answer(&route.model, settings, request)?, |_| ()).await?;
+    let edit = doc_comment(&answer.text, snapshot, target)
+        .ok_or_else(|| DocumentError::NothingWritten(target.symbol.name.clone()))?;
+    Ok(Documentation { route, edit, answer })
+}
+
+fn messages(snapshot: &Snapshot, target: &DocumentTarget) -> Vec<Message> {
+    let declaration = snapshot.slice(target.symbol.range.clone());
+    let (declaration, _) = start_of(&declaration, MOST);
+    let question = format!(
+        "Document `{}` in this {} code:\n\n{declaration}",
+        target.symbol.name,
+        snapshot.language().name()
+    );
+    vec![Message::system(INSTRUCTIONS), Message::user(question)]
+}

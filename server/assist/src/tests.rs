@@ -1,0 +1,209 @@
+//! Doc comments over languages, and the promise that no text leaves its comment.
+
+use ponder_text::{Document, Language, Snapshot, Tree, symbol_at};
+use proptest::prelude::*;
+
+use crate::doc_comment::doc_comment;
+use crate::{Edit, documentable, explain};
+
+/// A document and the offset of the cursor mark `|` in it.
+fn fixture(language: Language, text: &str) -> (Snapshot, usize) {
+    let offset = text.find('|').expect("a cursor mark");
+    let text = format!("{}{}", &text[..offset], &text[offset + 1..]);
+    (Document::new(&text, 0, language).snapshot(), offset)
+}
+
+fn apply(snapshot: &Snapshot, edit: &Edit) -> String {
+    let mut text = snapshot.text().to_string();
+    text.replace_range(edit.bytes.clone(), &edit.new_text);
+    text
+}
+
+/// The document after its symbol at the mark was documented with `written`.
+fn documented(language: Language, text: &str, written: &str) -> String {
+    let (snapshot, offset) = fixture(language, text);
+    let target = documentable(&snapshot, offset).expect("a symbol to document");
+    let edit = doc_comment(written, &snapshot, &target).expect("a comment");
+    apply(&snapshot, &edit)
+}
+
+const CODE: [(Language, &str); 11] = [
+    (
+        Language::Rust,
+        "struct S;\n\nimpl S {\n    #[inline]\n    fn ad|d(a: u8) -> u8 {\n        a\n    }\n}\n",
+    ),
+    (
+        Language::Python,
+        "class C:\n    @property\n    def ad|d(self):\n        return 1\n",
+    ),
+    (
+        Language::TypeScript,
+        "export function ad|d(a: number): number {\n  return a;\n}\n",
+    ),
+    (Language::JavaScript, "const add = (a) => {\n  ret|urn a;\n};\n"),
+    (
+        Language::Go,
+        "package p\n\nfunc Ad|d(a int) int {\n\treturn a\n}\n",
+    ),
+    (Language::C, "int ad|d(int a) {\n    return a;\n}\n"),
+    (
+        Language::Cpp,
+        "class C {\n    int ad|d(int a) { return a; }\n};\n",
+    ),
+    (
+        Language::Java,
+        "class C {\n    int ad|d(int a) { return a; }\n}\n",
+    ),
+    (
+        Language::CSharp,
+        "class C {\n    int Ad|d(int a) { return a; }\n}\n",
+    ),
+    (Language::Ruby, "class C\n  def ad|d(a)\n    a\n  end\nend\n"),
+    (Language::Lua, "local function ad|d(a)\n  return a\nend\n"),
+];
+
+#[test]
+fn each_language_has_its_own_form() {
+    let all: Vec<String> = CODE
+        .iter()
+        .map(|(language, text)| {
+            let text = documented(*language, text, "Returns the sum.\nFails on overflow.");
+            let comment: Vec<&str> = text
+                .lines()
+                .skip_while(|line| {
+                    !line.contains("eturns the sum") && !line.contains("/**") && !line.contains("<sum")
+                })
+                .take_while(|line| !line.contains("return a") && !line.contains("dd("))
+                .collect();
+            format!("{}:\n{}\n", language.name(), comment.join("\n"))
+        })
+        .collect();
+    insta::assert_snapshot!(all.join(""));
+}
+
+#[test]
+fn a_symbol_is_documented_where_its_language_looks_for_it() {
+    for (language, text) in CODE {
+        let text = documented(language, text, "Returns the sum.");
+        let snapshot = Document::new(&text, 0, language).snapshot();
+        let offset = text.find("dd(").or_else(|| text.find("add =")).expect("the name");
+        let symbol = symbol_at(&snapshot, offset).expect("the symbol");
+        assert!(symbol.documentation.is_some(), "{}:\n{text}", language.name());
+    }
+}
+
+#[test]
+fn what_is_there_is_replaced() {
+    let text = documented(Language::Rust, "/// Old.\n/// Words.\nfn f|() {}\n", "New words.");
+    assert_eq!(text, "/// New words.\nfn f() {}\n");
+    let text = documented(
+        Language::Python,
+        "def f|():\n    \"\"\"Old.\"\"\"\n    pass\n",
+        "New words.",
+    );
+    assert_eq!(text, "def f():\n    \"\"\"New words.\"\"\"\n    pass\n");
+}
+
+#[test]
+fn what_a_model_adds_to_its_sentences_is_left_out() {
+    let chatty = "Here is the documentation:\n```rust\n/// Adds **two** numbers.\nfn f() {}\n```\n\n\n";
+    assert_eq!(
+        documented(Language::Rust, "fn f|() {}\n", chatty),
+        "/// Adds **two** numbers.\nfn f() {}\n"
+    );
+}
+
+#[test]
+fn nothing_but_chatter_is_no_comment() {
+    let (snapshot, offset) = fixture(Language::Rust, "fn f|() {}\n");
+    let target = documentable(&snapshot, offset).expect("a symbol");
+    assert_eq!(doc_comment("```\nfn f() {}\n```", &snapshot, &target), None);
+    assert_eq!(doc_comment(" \u{202e}\n", &snapshot, &target), None);
+}
+
+#[test]
+fn the_documents_line_ends_are_kept() {
+    let text = documented(Language::Rust, "fn f|() {}\r\n", "One.\nTwo.");
+    assert_eq!(text, "/// One.\r\n/// Two.\r\nfn f() {}\r\n");
+}
+
+#[test]
+fn long_lines_are_wrapped() {
+    let text = documented(Language::Rust, "fn f|() {}\n", &"word ".repeat(60));
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn an_explanation_asks_for_the_symbol_at_the_cursor_and_says_where_it_stands() {
+    let (snapshot, offset) = fixture(
+        Language::Rust,
+        "impl S {\n    fn f(&self) {\n        wo|rk();\n    }\n}\n",
+    );
+    let messages = explain::messages(&snapshot, "s.rs", offset..offset);
+    insta::assert_snapshot!(messages[1].content, @r"
+    Explain this rust code from s.rs, which stands in `impl S`:
+
+    fn f(&self) {
+            work();
+        }
+    ");
+}
+
+#[test]
+fn only_the_beginning_of_a_huge_selection_is_explained() {
+    let text = "é".repeat(20_000);
+    let snapshot = Document::new(&text, 0, Language::PlainText).snapshot();
+    let messages = explain::messages(&snapshot, "x.txt", 0..text.len());
+    assert!(messages[1].content.contains("only its beginning is shown"));
+    assert!(messages[1].content.len() < 13 * 1024);
+}
+
+fn errors(tree: &Tree) -> usize {
+    let mut pending = vec![tree.root_node()];
+    let mut count = 0;
+    while let Some(node) = pending.pop() {
+        count += usize::from(node.is_error() || node.is_missing());
+        let mut cursor = node.walk();
+        pending.extend(node.children(&mut cursor));
+    }
+    count
+}
+
+proptest! {
+    /// The promise: whatever a model writes, the code stays as it was and nothing of the text becomes code.
+    #[test]
+    fn no_text_leaves_its_comment(
+        parts in proptest::collection::vec(
+            prop_oneof![
+                Just("*/".to_owned()), Just("/*".to_owned()), Just("\"\"\"".to_owned()), Just("'''".to_owned()),
+                Just("\\".to_owned()), Just("\n".to_owned()), Just("\r".to_owned()), Just("\u{2028}".to_owned()),
+                Just("\u{202e}".to_owned()), Just("]]".to_owned()), Just("*".to_owned()), Just("/".to_owned()),
+                Just("\"".to_owned()), Just("</summary>".to_owned()), Just("evil()".to_owned()), "[ -~]{0,8}", "\\PC{0,4}",
+            ],
+            0..12,
+        )
+    ) {
+        let written = parts.concat();
+        for (language, text) in CODE {
+            let (snapshot, offset) = fixture(language, text);
+            let target = documentable(&snapshot, offset).expect("a symbol");
+            let Some(edit) = doc_comment(&written, &snapshot, &target) else { continue };
+            let after = Document::new(&apply(&snapshot, &edit), 1, language).snapshot();
+            let tree = after.tree().expect("a tree");
+            prop_assert_eq!(errors(tree), 0, "{}: {:?}", language.name(), edit.new_text);
+            // Each byte that was written is within a comment or a string of the new tree.
+            let start = edit.bytes.start;
+            for (index, character) in edit.new_text.char_indices().filter(|(_, character)| !character.is_whitespace()) {
+                let node = tree
+                    .root_node()
+                    .descendant_for_byte_range(start + index, start + index + character.len_utf8())
+                    .expect("a node");
+                let mut kinds = std::iter::successors(Some(node), |node| node.parent()).map(|node| node.kind());
+                prop_assert!(
+                    kinds.any(|kind| kind.contains("comment") || kind.contains("string")),
+                    "{}: {:?} at {index} of {:?}", language.name(), character, edit.new_text
+                );
+            }
+        }
+    }
+}
