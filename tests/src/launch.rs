@@ -95,7 +95,9 @@ impl Launch {
             None => Command::new(program()),
             Some(preparation) => {
                 let mut shell = Command::new("sh");
-                shell.arg("-c").arg(format!("{preparation} && exec \"$0\" \"$@\""));
+                shell
+                    .arg("-c")
+                    .arg(format!("{preparation} && exec \"$0\" \"$@\""));
                 shell.arg(program());
                 shell
             }

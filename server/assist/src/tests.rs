@@ -198,7 +198,7 @@ proptest! {
                     .root_node()
                     .descendant_for_byte_range(start + index, start + index + character.len_utf8())
                     .expect("a node");
-                let mut kinds = std::iter::successors(Some(node), |node| node.parent()).map(|node| node.kind());
+                let mut kinds = std::iter::successors(Some(node), tree_sitter::Node::parent).map(|node| node.kind());
                 prop_assert!(
                     kinds.any(|kind| kind.contains("comment") || kind.contains("string")),
                     "{}: {:?} at {index} of {:?}", language.name(), character, edit.new_text

@@ -50,7 +50,7 @@ impl std::fmt::Debug for Reply {
             .debug_struct("Reply")
             .field("route", &self.route)
             .field("left_out", &self.left_out)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

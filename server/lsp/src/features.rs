@@ -5,7 +5,10 @@ use tower_lsp::gen_lsp_types::InitializeParams;
 
 /// What the client can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one capability of the protocol")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one capability of the protocol"
+)]
 pub(crate) struct ClientFeatures {
     /// How positions are counted.
     pub(crate) encoding: PositionEncoding,
@@ -43,7 +46,9 @@ impl ClientFeatures {
         // By name and not by type: a capability that a client spells in a new way must not hide the others.
         let capabilities = serde_json::to_value(&params.capabilities).unwrap_or_default();
         let has = |path: &str| {
-            capabilities.pointer(path).is_some_and(|value| !value.is_null() && value.as_bool() != Some(false))
+            capabilities
+                .pointer(path)
+                .is_some_and(|value| !value.is_null() && value.as_bool() != Some(false))
         };
         Self {
             encoding: encoding(capabilities.pointer("/general/positionEncodings")),
@@ -80,8 +85,14 @@ mod tests {
 
     #[test]
     fn utf_8_is_preferred_and_utf_16_is_the_default() {
-        assert_eq!(encoding(Some(&json!(["utf-16", "utf-8"]))), PositionEncoding::Utf8);
-        assert_eq!(encoding(Some(&json!(["utf-32", "utf-16"]))), PositionEncoding::Utf16);
+        assert_eq!(
+            encoding(Some(&json!(["utf-16", "utf-8"]))),
+            PositionEncoding::Utf8
+        );
+        assert_eq!(
+            encoding(Some(&json!(["utf-32", "utf-16"]))),
+            PositionEncoding::Utf16
+        );
         assert_eq!(encoding(Some(&json!(["utf-32"]))), PositionEncoding::Utf32);
         assert_eq!(encoding(Some(&json!(["ebcdic"]))), PositionEncoding::Utf16);
         assert_eq!(encoding(None), PositionEncoding::Utf16);

@@ -24,7 +24,9 @@ pub(crate) fn offer_where_missing(session: &Arc<Session>, error: &ModelError) ->
 ///
 /// Returns at once; what the user says is waited for elsewhere, as long as it takes.
 pub(crate) fn offer_model(session: &Arc<Session>) {
-    let Some(entry) = catalogue::find(&session.settings().model) else { return };
+    let Some(entry) = catalogue::find(&session.settings().model) else {
+        return;
+    };
     if session.first_offer() {
         let session = Arc::clone(session);
         tokio::spawn(async move { ask(&session, entry).await });
@@ -37,17 +39,30 @@ async fn ask(session: &Session, entry: &'static CatalogueEntry) {
         entry.id,
         ByteSize(entry.bytes)
     );
-    let action = |title: &str| MessageActionItem { title: title.to_owned(), ..MessageActionItem::default() };
+    let action = |title: &str| MessageActionItem {
+        title: title.to_owned(),
+        ..MessageActionItem::default()
+    };
     let actions = vec![action("Download"), action("Not now")];
-    let chosen = session.client.show_message_request(MessageType::Info, question, Some(actions)).await;
+    let chosen = session
+        .client
+        .show_message_request(MessageType::Info, question, Some(actions))
+        .await;
     if !matches!(chosen, Ok(Some(chosen)) if chosen.title == "Download") {
         return;
     }
     match download(session, entry).await {
         Ok(()) => {
-            session.client.show_message(MessageType::Info, format!("{} is ready", entry.id)).await;
+            session
+                .client
+                .show_message(MessageType::Info, format!("{} is ready", entry.id))
+                .await;
         }
-        Err(error) => session.warn(format!("{} was not downloaded: {error}", entry.id)).await,
+        Err(error) => {
+            session
+                .warn(format!("{} was not downloaded: {error}", entry.id))
+                .await;
+        }
     }
 }
 
@@ -88,7 +103,17 @@ async fn begin_progress(session: &Session, entry: &CatalogueEntry) -> Option<Pul
     let token = ProgressToken::String(format!("ponder-pull-{}", entry.id));
     let created = session.client.create_work_done_progress(token.clone());
     // A client that never answers gets no progress, but its model.
-    tokio::time::timeout(std::time::Duration::from_secs(5), created).await.ok()?.ok()?;
+    tokio::time::timeout(std::time::Duration::from_secs(5), created)
+        .await
+        .ok()?
+        .ok()?;
     let title = format!("Downloading {}", entry.id);
-    Some(session.client.progress(token, title).with_percentage(0).begin().await)
+    Some(
+        session
+            .client
+            .progress(token, title)
+            .with_percentage(0)
+            .begin()
+            .await,
+    )
 }

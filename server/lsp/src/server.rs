@@ -5,11 +5,12 @@ use std::sync::Arc;
 use ponder_config::Options;
 use ponder_local::LocalModels;
 use tokio::sync::watch;
+use tower::ServiceExt as _;
 use tower_lsp::gen_lsp_types::{
     CodeAction, CodeActionParams, CodeActionResponse, CompletionList, CompletionParams, ExecuteCommandParams,
     InitializeParams, InitializeResult, InlineCompletionList, InlineCompletionParams, LspAny,
 };
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Request, Result};
 use tower_lsp::{LanguageServer, LspService};
 
 use crate::protocol::chat::{ChatParams, ChatResult};
@@ -33,7 +34,10 @@ pub async fn run(models: LocalModels, options: Options, config_problem: Option<S
     .custom_method("textDocument/didOpen", Server::did_open)
     .custom_method("textDocument/didChange", Server::did_change)
     .custom_method("textDocument/didClose", Server::did_close)
-    .custom_method("workspace/didChangeConfiguration", Server::did_change_configuration)
+    .custom_method(
+        "workspace/didChangeConfiguration",
+        Server::did_change_configuration,
+    )
     .custom_method("textDocument/inlineCompletion", Server::inline_completion)
     .custom_method("textDocument/completion", Server::completion)
     .custom_method("textDocument/codeAction", Server::code_action)
@@ -44,6 +48,7 @@ pub async fn run(models: LocalModels, options: Options, config_problem: Option<S
     .custom_method("ponder/lastRoute", Server::last_route)
     .custom_method("ponder/status", Server::status)
     .finish();
+    let service = service.map_request(without_needless_params);
     let stop = async move {
         tokio::select! {
             () = session::stopped(&mut stopped) => {}
@@ -53,6 +58,21 @@ pub async fn run(models: LocalModels, options: Options, config_problem: Option<S
     transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket, stop).await
 }
 
+/// Requests without parameters may come with empty ones, which the library would refuse.
+fn without_needless_params(request: Request) -> Request {
+    let (method, id, params) = request.into_parts();
+    let takes_none = matches!(&*method, "ponder/lastRoute" | "ponder/status" | "shutdown");
+    let request = Request::build(method);
+    let request = match id {
+        Some(id) => request.id(id),
+        None => request,
+    };
+    match params {
+        Some(params) if !takes_none => request.params(params).finish(),
+        _ => request.finish(),
+    }
+}
+
 /// Resolves when the process is asked to end.
 async fn terminated() {
     #[cfg(unix)]
@@ -60,7 +80,7 @@ async fn terminated() {
         signal.recv().await;
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 struct Server {
@@ -69,7 +89,7 @@ struct Server {
 
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        handlers::initialize(&self.session, params)
+        handlers::initialize(&self.session, &params)
     }
 
     async fn initialized(&self, _: tower_lsp::gen_lsp_types::InitializedParams) {
@@ -81,6 +101,7 @@ impl LanguageServer for Server {
     }
 }
 
+#[expect(clippy::unused_async, reason = "the library takes handlers that are async")]
 impl Server {
     async fn did_open(&self, params: DidOpenParams) {
         handlers::did_open(&self.session, params);
@@ -98,7 +119,10 @@ impl Server {
         handlers::did_change_configuration(&self.session, &params).await;
     }
 
-    async fn inline_completion(&self, params: InlineCompletionParams) -> Result<Option<InlineCompletionList>> {
+    async fn inline_completion(
+        &self,
+        params: InlineCompletionParams,
+    ) -> Result<Option<InlineCompletionList>> {
         handlers::inline_completion(&self.session, params).await
     }
 

@@ -3,8 +3,8 @@
 //! No lock here is held across an `.await`. Handlers take what they need before their first one: that is the state at the
 //! request's place in the order of the wire.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use dashmap::DashMap;
 use ponder_config::{EditorOptions, Options, Settings};
@@ -100,12 +100,17 @@ impl Session {
 
     /// The document as it is now.
     pub(crate) fn snapshot(&self, uri: &Uri) -> jsonrpc::Result<Snapshot> {
-        self.documents.get(uri).map(|open| open.document.snapshot()).ok_or_else(|| errors::not_open(uri.as_str()))
+        self.documents
+            .get(uri)
+            .map(|open| open.document.snapshot())
+            .ok_or_else(|| errors::not_open(uri.as_str()))
     }
 
     /// Whether the document still is as it was in `snapshot`.
     pub(crate) fn is_current(&self, uri: &Uri, snapshot: &Snapshot) -> bool {
-        self.documents.get(uri).is_some_and(|open| open.document.snapshot().version() == snapshot.version())
+        self.documents
+            .get(uri)
+            .is_some_and(|open| open.document.snapshot().version() == snapshot.version())
     }
 
     /// Begins a completion, which ends those that run: only the newest is of use.
@@ -116,12 +121,18 @@ impl Session {
 
     /// The last inline completion.
     pub(crate) fn last_completion(&self) -> Option<LastCompletion> {
-        self.last_completion.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.last_completion
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Notes the last inline completion.
     pub(crate) fn set_last_completion(&self, last: LastCompletion) {
-        *self.last_completion.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        *self
+            .last_completion
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(last);
     }
 
     /// True the first time it is asked: a missing model is offered once.
@@ -144,7 +155,7 @@ impl Session {
 pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         // The session is gone without having been stopped: the loop ends by itself.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

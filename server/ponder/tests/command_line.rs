@@ -49,6 +49,8 @@ impl Home {
             .ancestors()
             .nth(2)
             .expect("ponder/models is below it");
+        // Tests run side by side: engines with more threads than cores wait for one another's spinning threads.
+        self.configure("[local]\nthreads = 1\n");
         let mut command = self.ponder(arguments);
         command.env("XDG_DATA_HOME", data);
         command

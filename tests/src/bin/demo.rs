@@ -3,7 +3,10 @@
 //! It starts the real program, opens the files in `tests/data/demo`, and prints every answer with its route and its
 //! times. It ends with 0 only if every answer came. Nothing is written to the files.
 
-#![expect(clippy::print_stdout, reason = "the answers are what the demonstration is for")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the answers are what the demonstration is for"
+)]
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -104,9 +107,15 @@ type Step = fn(&mut Editor, usize, &str) -> Result<(), String>;
 fn complete(editor: &mut Editor, file: usize, title: &str, before: &str, hole: &str) -> Result<(), String> {
     let start = editor.after(file, before);
     let end = editor.after(file, &format!("{before}{hole}"));
-    editor.change(file, &json!([{"range": {"start": start, "end": end}, "text": ""}]));
+    editor.change(
+        file,
+        &json!([{"range": {"start": start, "end": end}, "text": ""}]),
+    );
     let asked = ask_completion(editor, file, &start);
-    editor.change(file, &json!([{"range": {"start": start, "end": start}, "text": hole}]));
+    editor.change(
+        file,
+        &json!([{"range": {"start": start, "end": start}, "text": hole}]),
+    );
 
     let (suggestion, last, tries) = asked?;
     let line = before.lines().next_back().unwrap_or_default().trim_start();
@@ -120,7 +129,11 @@ fn complete(editor: &mut Editor, file: usize, title: &str, before: &str, hole: &
 }
 
 /// A suggestion, what `ponder/lastRoute` says of it, and how many times it was asked for.
-fn ask_completion(editor: &mut Editor, file: usize, position: &Value) -> Result<(String, Value, u32), String> {
+fn ask_completion(
+    editor: &mut Editor,
+    file: usize,
+    position: &Value,
+) -> Result<(String, Value, u32), String> {
     for tries in 1..=TRIES {
         let params = json!({
             "textDocument": editor.identifier(file),
@@ -131,7 +144,10 @@ fn ask_completion(editor: &mut Editor, file: usize, position: &Value) -> Result<
         let items = result.get("items").unwrap_or(&result);
         let text = &items[0]["insertText"];
         let last = editor.ask("ponder/lastRoute", &Value::Null)?;
-        let suggestion = text.as_str().or_else(|| text["value"].as_str()).unwrap_or_default();
+        let suggestion = text
+            .as_str()
+            .or_else(|| text["value"].as_str())
+            .unwrap_or_default();
         if !suggestion.trim().is_empty() {
             return Ok((suggestion.to_owned(), last, tries));
         }
@@ -206,7 +222,8 @@ fn document(editor: &mut Editor, file: usize, title: &str) -> Result<(), String>
 }
 
 fn chat(editor: &mut Editor, file: usize, title: &str) -> Result<(), String> {
-    let question = "What happens to the shelves when an order can't be shipped completely? Answer in two sentences.";
+    let question =
+        "What happens to the shelves when an order can't be shipped completely? Answer in two sentences.";
     let function = editor.span(file, "    def ship(", "        return order.total_cents()\n");
     let params = json!({
         "messages": [{"role": "user", "content": question}],
@@ -243,7 +260,8 @@ fn chat(editor: &mut Editor, file: usize, title: &str) -> Result<(), String> {
     quote(text.trim());
     println!("  streamed  in {pieces} pieces");
     let mut result = answer["result"].clone();
-    result["timing"] = json!({"firstTokenMs": first.as_secs_f64() * 1e3, "totalMs": last.as_secs_f64() * 1e3});
+    result["timing"] =
+        json!({"firstTokenMs": first.as_secs_f64() * 1e3, "totalMs": last.as_secs_f64() * 1e3});
     conclude(&result);
     Ok(())
 }

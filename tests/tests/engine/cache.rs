@@ -8,12 +8,18 @@ use crate::fixture::{CODER, SMALL, answer, chat, code, engine, fill, options};
 async fn a_fill_that_shares_its_start_reads_only_the_rest() {
     let (engine, options) = (engine(), options(CODER));
     let prefix = code(100);
-    let first = answer(&engine, &options, fill(&prefix, "", 1)).await.finished.usage;
+    let first = answer(&engine, &options, fill(&prefix, "", 1))
+        .await
+        .finished
+        .usage;
     assert!(first.prompt_tokens > 500, "{first:?}");
     assert_eq!(first.cached_tokens, 0);
 
     let typed = format!("{prefix}total = value_");
-    let second = answer(&engine, &options, fill(&typed, "", 1)).await.finished.usage;
+    let second = answer(&engine, &options, fill(&typed, "", 1))
+        .await
+        .finished
+        .usage;
     assert!(second.prompt_tokens > first.prompt_tokens);
     assert!(second.tokens_read() > 0);
     assert!(second.tokens_read() <= second.prompt_tokens / 20, "{second:?}");
@@ -32,8 +38,14 @@ async fn the_next_turn_of_a_chat_reads_only_what_is_new() {
     };
     messages.extend([Message::assistant(first.text), Message::user("Shorter?")]);
     let second = answer(&engine, &options, request).await.finished.usage;
-    assert!(second.cached_tokens >= read.prompt_tokens - 1, "{read:?} {second:?}");
-    assert!(second.tokens_read() < read.prompt_tokens / 5, "{read:?} {second:?}");
+    assert!(
+        second.cached_tokens >= read.prompt_tokens - 1,
+        "{read:?} {second:?}"
+    );
+    assert!(
+        second.tokens_read() < read.prompt_tokens / 5,
+        "{read:?} {second:?}"
+    );
 }
 
 #[tokio::test]

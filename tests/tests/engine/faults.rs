@@ -80,7 +80,10 @@ async fn a_process_killed_while_it_is_idle_is_started_again() {
 async fn reason_after(signal: Signal) -> String {
     let engine = engine();
     let options = own_options();
-    let mut stream = engine.answer(options.clone(), chat("Write a long story about a lighthouse.", 2000));
+    let mut stream = engine.answer(
+        options.clone(),
+        chat("Write a long story about a lighthouse.", 2000),
+    );
     let mut found = None;
     let reason = loop {
         match stream.next().await {
@@ -118,12 +121,7 @@ fn process(options: &EngineOptions) -> Pid {
     let threads = fs::read_dir("/proc/self/task").expect("/proc is there");
     threads
         .filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok())
-        .flat_map(|children| {
-            children
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|children| children.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
         .find(|child| {
             let line = fs::read(format!("/proc/{child}/cmdline")).unwrap_or_default();
             line.split(|byte| *byte == 0)

@@ -48,7 +48,9 @@ async fn order(question: AnswerStream, keystroke: AnswerStream) -> Vec<&'static 
             .push(name);
     };
     tokio::join!(wait("question", question), wait("keystroke", keystroke));
-    finished.into_inner().expect("no test panicked while it held this")
+    finished
+        .into_inner()
+        .expect("no test panicked while it held this")
 }
 
 #[tokio::test]
@@ -102,7 +104,12 @@ async fn after_a_dropped_question_the_next_one_is_answered() {
         drop(running(&engine, &options, chat(LONG_QUESTION, 2000)).await);
         // This one is dropped while it waits or while it is read.
         drop(engine.answer(options.clone(), chat(&code(100), 2000)));
-        assert!(!answer(&engine, &options, chat("Say yes.", 4)).await.text.is_empty());
+        assert!(
+            !answer(&engine, &options, chat("Say yes.", 4))
+                .await
+                .text
+                .is_empty()
+        );
     }
 }
 

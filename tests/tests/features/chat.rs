@@ -54,7 +54,9 @@ fn an_earlier_message_is_known() {
     let params = json!({"messages": messages, "intent": "ask_code"});
     let answer = result(&mut client, "ponder/chat", &params);
     assert!(
-        answer["text"].as_str().is_some_and(|text| text.contains("Zebedee")),
+        answer["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("Zebedee")),
         "{answer}"
     );
 }
@@ -73,7 +75,9 @@ fn the_selected_code_is_known() {
     params["range"] = json!({"start": {"line": 2, "character": 0}, "end": {"line": 3, "character": 27}});
     let answer = result(&mut client, "ponder/chat", &params);
     assert!(
-        answer["text"].as_str().is_some_and(|text| text.contains("zebedee")),
+        answer["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("zebedee")),
         "{answer}"
     );
 }

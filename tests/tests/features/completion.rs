@@ -75,7 +75,7 @@ fn the_cursor_is_understood_after_characters_of_any_width() {
     for unit in [Unit::Utf8, Unit::Utf16, Unit::Utf32] {
         let mut client = start(launch(), unit);
         let uri = "file:///features/faces.py";
-        let marked = "def add(a, b):\n    face = \"🤗🤗🤗\"; text = \"你好\"; return ‸\n";
+        let marked = "def add(a, b): \"🤗🤗🤗，你好\"; return ‸\n";
         let position = open(&mut client, uri, "python", marked, unit);
         let text = suggestion(&mut client, uri, &position).expect("a suggestion");
         assert!(text.starts_with("a + b"), "{}: {text:?}", unit.name());
@@ -115,7 +115,11 @@ fn the_last_route_says_who_completed_code_and_how() {
     let route = &last["route"];
     assert_eq!(
         (&route["intent"], &route["endpoint"], &route["model"]),
-        (&json!("complete_code"), &json!("local"), &json!("qwen2.5-coder-0.5b"))
+        (
+            &json!("complete_code"),
+            &json!("local"),
+            &json!("qwen2.5-coder-0.5b")
+        )
     );
     assert_eq!(route["parameters"]["temperature"].as_f64(), Some(0.0), "{route}");
     assert!(route["reason"].is_string(), "{route}");

@@ -1,4 +1,4 @@
-//! What these tests stand on: a server with the user's models and no configuration, and texts with a cursor.
+//! What these tests stand on: a server with the user's models but not their configuration, and texts with a cursor.
 
 use std::time::Duration;
 
@@ -25,7 +25,12 @@ pub(crate) fn launch() -> Launch {
         .ancestors()
         .nth(2)
         .expect("the store stands in the data folder");
-    Launch::new().variable("XDG_DATA_HOME", data)
+    let launch = Launch::new().variable("XDG_DATA_HOME", data);
+    // Threads of one answer wait for each other by spinning: with more, tests side by side crawl.
+    let folder = launch.home().expect("it has one").join("config/ponder");
+    std::fs::create_dir_all(&folder).expect("the home can be written");
+    std::fs::write(folder.join("config.toml"), "[local]\nthreads = 1\n").expect("the home can be written");
+    launch
 }
 
 /// A server that counts in utf-16.

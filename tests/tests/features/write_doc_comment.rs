@@ -7,8 +7,7 @@ use crate::editor::{action, answer, ask, open, result, server};
 
 const TITLE: &str = "Write doc comment";
 const PYTHON: &str = "def area(width, height):‸\n    return width * height\n\n\nprint(area(2, 3))\n";
-const RUST: &str =
-    "struct Shape;\n\nimpl Shape {\n    #[must_use]\n    fn area‸(width: u32, height: u32) -> u32 {\n        \
+const RUST: &str = "struct Shape;\n\nimpl Shape {\n    #[must_use]\n    fn area‸(width: u32, height: u32) -> u32 {\n        \
      width * height\n    }\n}\n";
 
 #[test]

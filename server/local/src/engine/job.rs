@@ -34,6 +34,8 @@ pub(crate) struct Job {
     pub(crate) id: u64,
     pub(crate) priority: Priority,
     pub(crate) sequence: usize,
+    /// Tokens of the prompt that one step reads, at most.
+    pub(crate) batch: usize,
     request: Request,
     state: State,
 }
@@ -59,8 +61,8 @@ struct Work {
 }
 
 impl Job {
-    /// A job for `request`; nothing is computed yet.
-    pub(crate) fn new(id: u64, request: Request) -> Self {
+    /// A job for `request` that reads its prompt `batch` tokens at a time; nothing is computed yet.
+    pub(crate) fn new(id: u64, request: Request, batch: usize) -> Self {
         // Fills and chats differ from their first token: each kind keeps a sequence, and with it a cache, of its own.
         let sequence = match request.prompt {
             Prompt::Fill(_) => 0,
@@ -70,23 +72,23 @@ impl Job {
             id,
             priority: request.priority,
             sequence,
+            batch,
             request,
             state: State::Waiting,
         }
     }
 
-    /// Whether the next step reads prompt, in pieces as large as the caller says.
+    /// Whether the next step reads prompt.
     pub(crate) fn reads_prompt(&self) -> bool {
         !matches!(&self.state, State::Working(work) if work.next.is_some())
     }
 
-    /// Does the next piece of work on `sequence`: reads at most `batch` tokens, or generates one.
+    /// Does the next piece of work on `sequence`: reads a batch of the prompt, or generates one token.
     pub(crate) fn step(
         &mut self,
         context: &mut Context,
         sequence: &mut Sequence,
         template: &ChatTemplate,
-        batch: usize,
     ) -> Step {
         if let State::Waiting = self.state {
             match self.begin(context, sequence, template) {
@@ -97,7 +99,7 @@ impl Job {
         let State::Working(work) = &mut self.state else {
             return Step::More(String::new());
         };
-        work.advance(context, sequence, batch)
+        work.advance(context, sequence, self.batch)
     }
 
     fn begin(

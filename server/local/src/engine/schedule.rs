@@ -96,25 +96,18 @@ pub(crate) fn serve(
 ) {
     let mut sequences = [Sequence::new(0), Sequence::new(1)];
     let mut jobs: Vec<Job> = Vec::new();
-    // Questions that were interrupted once: they read small pieces.
-    let mut interrupted: Vec<u64> = Vec::new();
     loop {
-        let Some(index) = next_job(queue, &mut jobs, &interrupted) else {
+        let Some(index) = next_job(queue, &mut jobs) else {
             return;
         };
         let job = &mut jobs[index];
-        let batch = if interrupted.contains(&job.id) {
-            SMALL_BATCH
-        } else {
-            BATCH
-        };
-        let step = job.step(context, &mut sequences[job.sequence], template, batch);
+        let step = job.step(context, &mut sequences[job.sequence], template);
         queue.lock().running = None;
         let id = job.id;
         match step {
             Step::More(text) if text.is_empty() => {}
             Step::More(text) => send(FromEngine::Content { id, text }),
-            Step::Interrupted => interrupted.push(id),
+            Step::Interrupted => job.batch = SMALL_BATCH,
             Step::Done(text, finished) => {
                 jobs.remove(index);
                 if !text.is_empty() {
@@ -131,7 +124,7 @@ pub(crate) fn serve(
 }
 
 /// Waits for work, takes in what the server said, and returns the job to advance; `None` once the queue is closed.
-fn next_job(queue: &Queue, jobs: &mut Vec<Job>, interrupted: &[u64]) -> Option<usize> {
+fn next_job(queue: &Queue, jobs: &mut Vec<Job>) -> Option<usize> {
     let mut state = queue.lock();
     loop {
         if state.closed {
@@ -139,14 +132,13 @@ fn next_job(queue: &Queue, jobs: &mut Vec<Job>, interrupted: &[u64]) -> Option<u
         }
         while let Some(message) = state.messages.pop_front() {
             match message {
-                ToEngine::Submit { id, request } => jobs.push(Job::new(id, *request)),
+                ToEngine::Submit { id, request } => jobs.push(Job::new(id, *request, BATCH)),
                 ToEngine::Cancel(id) => jobs.retain(|job| job.id != id),
             }
         }
         if let Some(index) = choose(jobs) {
             let job = &jobs[index];
-            let yields =
-                job.priority == Priority::Question && job.reads_prompt() && !interrupted.contains(&job.id);
+            let yields = job.priority == Priority::Question && job.reads_prompt() && job.batch > SMALL_BATCH;
             state.running = Some(Running { id: job.id, yields });
             queue.interrupt.store(false, Ordering::Relaxed);
             return Some(index);

@@ -243,7 +243,7 @@ impl Run<'_> {
                     }
                     Some(Command::Cancel(id)) => {
                         if self.waiting.remove(&id).is_some() && self.say(&ToEngine::Cancel(id)).await.is_err() {
-                            return End::Died;
+                            return self.last_words().await;
                         }
                     }
                 },
@@ -261,7 +261,20 @@ impl Run<'_> {
             id: submission.id,
             request: submission.request,
         };
-        self.say(&message).await.map_err(|_| End::Died)
+        match self.say(&message).await {
+            Ok(()) => Ok(()),
+            Err(_) => Err(self.last_words().await),
+        }
+    }
+
+    /// Why a process no longer listens: what it still had to say, such as why it refuses its model.
+    async fn last_words(&mut self) -> End {
+        while let Ok(Some(line)) = self.process.output.next_line().await {
+            if let Some(end) = self.hear(&line) {
+                return end;
+            }
+        }
+        End::Died
     }
 
     async fn say(&mut self, message: &ToEngine) -> std::io::Result<()> {

@@ -11,11 +11,11 @@ use serde_json::json;
 use tower_lsp::gen_lsp_types::{ProgressNotification, ProgressParams, ProgressToken, Range, Uri};
 use tower_lsp::jsonrpc::Result;
 
+use crate::errors;
 use crate::offer::offer_where_missing;
 use crate::protocol::chat::{AnswerTiming, ChatParams, ChatResult};
 use crate::protocol::convert;
 use crate::session::Session;
-use crate::errors;
 
 /// Deltas are put together for this long: faster than that nobody reads, and the client draws less often.
 const PACE: Duration = Duration::from_millis(30);
@@ -24,7 +24,13 @@ const PACE: Duration = Duration::from_millis(30);
 const CONTEXT: usize = 12 * 1024;
 
 pub(crate) async fn chat(session: &Arc<Session>, params: ChatParams) -> Result<ChatResult> {
-    let ChatParams { messages, intent, text_document, range, partial_result_token } = params;
+    let ChatParams {
+        messages,
+        intent,
+        text_document,
+        range,
+        partial_result_token,
+    } = params;
     let context = match text_document {
         Some(document) => {
             let snapshot = session.snapshot(&document.uri)?;
@@ -32,7 +38,11 @@ pub(crate) async fn chat(session: &Arc<Session>, params: ChatParams) -> Result<C
         }
         None => None,
     };
-    let question = Question { messages, intent, context };
+    let question = Question {
+        messages,
+        intent,
+        context,
+    };
     let reply = ponder_chat::ask(&session.models, &session.settings(), question)
         .map_err(|error| offer_where_missing(session, &error))?;
 
@@ -53,7 +63,12 @@ pub(crate) async fn chat(session: &Arc<Session>, params: ChatParams) -> Result<C
             }
             Delta::Finished(finished) => {
                 send(session, partial_result_token.as_ref(), &mut pending).await;
-                let answer = Answer { text, finished, first_token, total: start.elapsed() };
+                let answer = Answer {
+                    text,
+                    finished,
+                    first_token,
+                    total: start.elapsed(),
+                };
                 return Ok(ChatResult {
                     route: reply.route,
                     finish: answer.finished.finish,
@@ -70,15 +85,25 @@ pub(crate) async fn chat(session: &Arc<Session>, params: ChatParams) -> Result<C
 
 /// Sends what is pending to a client that reads along.
 async fn send(session: &Session, token: Option<&ProgressToken>, pending: &mut String) {
-    let Some(token) = token.filter(|_| !pending.is_empty()) else { return };
+    let Some(token) = token.filter(|_| !pending.is_empty()) else {
+        return;
+    };
     let value = json!({ "kind": "delta", "text": std::mem::take(pending) });
-    session.client.send_notification::<ProgressNotification>(ProgressParams { token: token.clone(), value }).await;
+    session
+        .client
+        .send_notification::<ProgressNotification>(ProgressParams {
+            token: token.clone(),
+            value,
+        })
+        .await;
 }
 
 /// The selected part of a document, or its start.
 fn code_context(session: &Session, uri: &Uri, snapshot: &Snapshot, range: Option<Range>) -> CodeContext {
     let encoding = session.features().encoding;
-    let bytes = range.map(|range| convert::bytes(snapshot, range, encoding)).filter(|bytes| !bytes.is_empty());
+    let bytes = range
+        .map(|range| convert::bytes(snapshot, range, encoding))
+        .filter(|bytes| !bytes.is_empty());
     let text = match bytes {
         Some(bytes) => snapshot.after(bytes.start, CONTEXT.min(bytes.len())),
         None => snapshot.after(0, CONTEXT),

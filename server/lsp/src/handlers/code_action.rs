@@ -14,12 +14,18 @@ pub(crate) async fn code_action(
     session: &Arc<Session>,
     params: CodeActionParams,
 ) -> Result<Vec<CodeActionResponse>> {
-    let CodeActionParams { text_document, range, context, .. } = params;
+    let CodeActionParams {
+        text_document,
+        range,
+        context,
+        ..
+    } = params;
     let uri = text_document.uri;
     let snapshot = session.snapshot(&uri)?;
     let offset = convert::offset(&snapshot, range.start, session.features().encoding);
-    let only: Option<Vec<String>> =
-        context.only.map(|kinds| kinds.into_iter().map(|kind| String::from(kind_name(&kind))).collect());
+    let only: Option<Vec<String>> = context
+        .only
+        .map(|kinds| kinds.into_iter().map(|kind| kind_name(&kind)).collect());
 
     let mut actions = Vec::new();
     if wanted(only.as_deref(), "") {
@@ -52,14 +58,20 @@ pub(crate) async fn code_action(
 }
 
 fn kind_name(kind: &CodeActionKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|kind| kind.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// Whether actions of `kind` are asked for: kinds are prefixes of their subkinds.
 fn wanted(only: Option<&[String]>, kind: &str) -> bool {
     only.is_none_or(|only| {
         only.iter().any(|asked| {
-            kind == asked || kind.strip_prefix(asked.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            kind == asked
+                || kind
+                    .strip_prefix(asked.as_str())
+                    .is_some_and(|rest| rest.starts_with('.'))
         })
     })
 }

@@ -27,9 +27,14 @@ enum ActionData {
     Document { uri: Uri, version: i32, offset: usize },
 }
 
-pub(crate) async fn code_action_resolve(session: &Arc<Session>, mut action: CodeAction) -> Result<CodeAction> {
+pub(crate) async fn code_action_resolve(
+    session: &Arc<Session>,
+    mut action: CodeAction,
+) -> Result<CodeAction> {
     // Actions that are done by a command have nothing to resolve.
-    let Some(data) = action.data.clone() else { return Ok(action) };
+    let Some(data) = action.data.clone() else {
+        return Ok(action);
+    };
     let data = serde_json::to_value(data)
         .and_then(serde_json::from_value)
         .map_err(|error| Error::invalid_params(format!("the action's data is not ponder's: {error}")))?;
@@ -74,7 +79,10 @@ fn workspace_edit(
     let features = session.features();
     let range = convert::range(snapshot, edit.bytes.clone(), features.encoding);
     if !features.document_changes {
-        let edit = TextEdit { range, new_text: edit.new_text.clone() };
+        let edit = TextEdit {
+            range,
+            new_text: edit.new_text.clone(),
+        };
         return Ok(WorkspaceEdit {
             changes: Some(HashMap::from([(uri.clone(), vec![edit])])),
             ..WorkspaceEdit::default()

@@ -18,7 +18,9 @@ pub(crate) async fn completion(
     let place = params.text_document_position_params;
     let (uri, position) = (place.text_document.uri, place.position);
     let snapshot = session.snapshot(&uri)?;
-    let Some(text) = suggest(session, &uri, snapshot, position).await? else { return Ok(None) };
+    let Some(text) = suggest(session, &uri, snapshot, position).await? else {
+        return Ok(None);
+    };
     let item = CompletionItem {
         label: label(&text),
         detail: Some("Ponder".to_owned()),
@@ -27,11 +29,19 @@ pub(crate) async fn completion(
         sort_text: Some("\u{10ffff}".to_owned()),
         ..CompletionItem::default()
     };
-    Ok(Some(CompletionList { is_incomplete: true, items: vec![item], ..CompletionList::default() }))
+    Ok(Some(CompletionList {
+        is_incomplete: true,
+        items: vec![item],
+        ..CompletionList::default()
+    }))
 }
 
 fn label(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     match line.char_indices().nth(LABEL) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line.to_owned(),

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use ponder_model::Answer;
 use serde::Deserialize;
 use serde_json::json;
-use tower_lsp::gen_lsp_types::{ExecuteCommandParams, LspAny, MessageType, ProgressToken, Range, ShowDocumentParams, Uri};
+use tower_lsp::gen_lsp_types::{
+    ExecuteCommandParams, LspAny, MessageType, ProgressToken, Range, ShowDocumentParams, Uri,
+};
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::errors;
@@ -29,16 +31,27 @@ pub(crate) async fn execute_command(
     params: ExecuteCommandParams,
 ) -> Result<Option<LspAny>> {
     if params.command != EXPLAIN {
-        return Err(Error::invalid_params(format!("there is no command {:?}", params.command)));
+        return Err(Error::invalid_params(format!(
+            "there is no command {:?}",
+            params.command
+        )));
     }
     let arguments = params.arguments.unwrap_or_default();
     let [arguments] = arguments.as_slice() else {
-        return Err(Error::invalid_params(format!("{EXPLAIN} takes one argument, {{uri, range}}")));
+        return Err(Error::invalid_params(format!(
+            "{EXPLAIN} takes one argument, {{uri, range}}"
+        )));
     };
     let arguments = serde_json::to_value(arguments)
         .and_then(serde_json::from_value)
         .map_err(|error| Error::invalid_params(format!("{EXPLAIN}: {error}")))?;
-    explain(session, arguments, params.work_done_progress_params.work_done_token).await.map(Some)
+    explain(
+        session,
+        arguments,
+        params.work_done_progress_params.work_done_token,
+    )
+    .await
+    .map(Some)
 }
 
 async fn explain(
@@ -83,11 +96,17 @@ async fn show(session: &Session, text: &str) {
     if session.features().show_document
         && let Some(uri) = write_answer(text)
     {
-        let params = ShowDocumentParams { uri, external: None, take_focus: Some(true), selection: None };
+        let params = ShowDocumentParams {
+            uri,
+            external: None,
+            take_focus: Some(true),
+            selection: None,
+        };
         let client = session.client.clone();
         // Not waited for: a client that never answers must not hold the command's result.
         tokio::spawn(async move {
-            let _ = tokio::time::timeout(std::time::Duration::from_secs(10), client.show_document(params)).await;
+            let _ =
+                tokio::time::timeout(std::time::Duration::from_secs(10), client.show_document(params)).await;
         });
         return;
     }
@@ -104,5 +123,8 @@ fn write_answer(text: &str) -> Option<Uri> {
 }
 
 pub(super) fn file_name(uri: &Uri) -> String {
-    uri.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or("untitled").to_owned()
+    uri.path_segments()
+        .and_then(|mut segments| segments.next_back())
+        .unwrap_or("untitled")
+        .to_owned()
 }

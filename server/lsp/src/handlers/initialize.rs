@@ -13,12 +13,16 @@ use crate::features::ClientFeatures;
 use crate::session::Session;
 use crate::transport::parent_gone;
 
-pub(crate) fn initialize(session: &Arc<Session>, params: InitializeParams) -> Result<InitializeResult> {
-    let features = ClientFeatures::of(&params);
+pub(crate) fn initialize(session: &Arc<Session>, params: &InitializeParams) -> Result<InitializeResult> {
+    let features = ClientFeatures::of(params);
     session.set_features(features);
-    let sent = serde_json::to_value(&params).unwrap_or_default();
+    let sent = serde_json::to_value(params).unwrap_or_default();
     if let Some(problem) = session.configure(&sent["initializationOptions"]) {
-        session.problem.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(problem);
+        session
+            .problem
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .get_or_insert(problem);
     }
     if let Some(parent) = sent["processId"].as_u64().and_then(|id| u32::try_from(id).ok()) {
         let session = Arc::clone(session);

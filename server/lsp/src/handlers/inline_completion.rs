@@ -21,11 +21,16 @@ pub(crate) async fn inline_completion(
     let place = params.text_document_position_params;
     let (uri, position) = (place.text_document.uri, place.position);
     let snapshot = session.snapshot(&uri)?;
-    let Some(insert_text) = suggest(session, &uri, snapshot, position).await? else { return Ok(None) };
+    let Some(insert_text) = suggest(session, &uri, snapshot, position).await? else {
+        return Ok(None);
+    };
     let item = InlineCompletionItem {
         insert_text: InsertText::String(insert_text),
         filter_text: None,
-        range: Some(Range { start: position, end: position }),
+        range: Some(Range {
+            start: position,
+            end: position,
+        }),
         command: None,
     };
     Ok(Some(InlineCompletionList { items: vec![item] }))
@@ -59,8 +64,16 @@ pub(super) async fn suggest(
         Err(error) => return Err(errors::model(&error)),
     };
     session.set_last_completion((&completion).into());
-    let suggestion = completion.suggestion.filter(|_| session.is_current(uri, &snapshot));
-    Ok(suggestion.map(|text| if has_carriage_returns(&snapshot) { text.replace('\n', "\r\n") } else { text }))
+    let suggestion = completion
+        .suggestion
+        .filter(|_| session.is_current(uri, &snapshot));
+    Ok(suggestion.map(|text| {
+        if has_carriage_returns(&snapshot) {
+            text.replace('\n', "\r\n")
+        } else {
+            text
+        }
+    }))
 }
 
 /// Whether the document ends its lines with CR LF: as its first line does.

@@ -11,6 +11,9 @@ pub(crate) fn status(session: &Session) -> Result<Status> {
     Ok(Status {
         engine: EngineState::from(&*session.models.engine().status().borrow()),
         model: session.settings().model.clone(),
-        installed: installed.into_iter().map(|model| model.id.as_str().to_owned()).collect(),
+        installed: installed
+            .into_iter()
+            .map(|model| model.id.as_str().to_owned())
+            .collect(),
     })
 }

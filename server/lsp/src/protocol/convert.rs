@@ -13,7 +13,10 @@ pub(crate) fn offset(snapshot: &Snapshot, position: Position, encoding: Position
 
 /// The bytes of a range, its ends in order.
 pub(crate) fn bytes(snapshot: &Snapshot, range: Range, encoding: PositionEncoding) -> ops::Range<usize> {
-    let (one, other) = (offset(snapshot, range.start, encoding), offset(snapshot, range.end, encoding));
+    let (one, other) = (
+        offset(snapshot, range.start, encoding),
+        offset(snapshot, range.end, encoding),
+    );
     one.min(other)..one.max(other)
 }
 
@@ -23,5 +26,8 @@ pub(crate) fn range(snapshot: &Snapshot, bytes: ops::Range<usize>, encoding: Pos
         let ponder_text::Position { line, character } = snapshot.position_of(offset, encoding);
         Position { line, character }
     };
-    Range { start: position(bytes.start), end: position(bytes.end) }
+    Range {
+        start: position(bytes.start),
+        end: position(bytes.end),
+    }
 }

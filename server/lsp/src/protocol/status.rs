@@ -26,10 +26,14 @@ impl From<&EngineStatus> for EngineState {
         match status {
             EngineStatus::Stopped => Self::Stopped,
             EngineStatus::Loading => Self::Loading,
-            EngineStatus::Ready(loaded) => {
-                Self::Ready { window: loaded.window, threads: loaded.threads, fills: loaded.fills }
-            }
-            EngineStatus::Failed(reason) => Self::Failed { reason: reason.clone() },
+            EngineStatus::Ready(loaded) => Self::Ready {
+                window: loaded.window,
+                threads: loaded.threads,
+                fills: loaded.fills,
+            },
+            EngineStatus::Failed(reason) => Self::Failed {
+                reason: reason.clone(),
+            },
         }
     }
 }

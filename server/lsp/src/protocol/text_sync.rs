@@ -66,12 +66,14 @@ pub(crate) struct ClosedDocument {
 
 impl From<ContentChange> for ponder_text::Change {
     fn from(change: ContentChange) -> Self {
-        let position =
-            |ChangedPosition { line, character }| ponder_text::Position { line, character };
+        let position = |ChangedPosition { line, character }| ponder_text::Position { line, character };
         Self {
             range: change
                 .range
-                .map(|ChangedRange { start, end }| ponder_text::Range { start: position(start), end: position(end) }),
+                .map(|ChangedRange { start, end }| ponder_text::Range {
+                    start: position(start),
+                    end: position(end),
+                }),
             text: change.text,
         }
     }

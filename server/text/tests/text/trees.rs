@@ -177,15 +177,6 @@ fn snapshots_of_one_state_share_their_tree() {
     assert!(std::ptr::eq(tree(&one), tree(&other)));
 }
 
-/// Tells trees apart: a copy of a tree shares its nodes, another parse has its own.
-fn first_node(snapshot: &Snapshot) -> usize {
-    tree(snapshot)
-        .root_node()
-        .child(0)
-        .expect("the text is not empty")
-        .id()
-}
-
 #[test]
 fn the_next_parse_starts_from_the_edited_tree() {
     let text = "fn f() { let a = 1; }\n".repeat(200);
