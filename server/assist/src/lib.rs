@@ -9,6 +9,8 @@ mod edit;
 mod explain;
 mod plain_text;
 #[cfg(test)]
+mod safety_tests;
+#[cfg(test)]
 mod tests;
 
 pub use document::{DocumentError, DocumentTarget, Documentation, document, documentable};

@@ -7,27 +7,27 @@ use crate::doc_comment::doc_comment;
 use crate::{Edit, documentable, explain};
 
 /// A document and the offset of the cursor mark `|` in it.
-fn fixture(language: Language, text: &str) -> (Snapshot, usize) {
+pub(crate) fn fixture(language: Language, text: &str) -> (Snapshot, usize) {
     let offset = text.find('|').expect("a cursor mark");
     let text = format!("{}{}", &text[..offset], &text[offset + 1..]);
     (Document::new(&text, 0, language).snapshot(), offset)
 }
 
-fn apply(snapshot: &Snapshot, edit: &Edit) -> String {
+pub(crate) fn apply(snapshot: &Snapshot, edit: &Edit) -> String {
     let mut text = snapshot.text().to_string();
     text.replace_range(edit.bytes.clone(), &edit.new_text);
     text
 }
 
 /// The document after its symbol at the mark was documented with `written`.
-fn documented(language: Language, text: &str, written: &str) -> String {
+pub(crate) fn documented(language: Language, text: &str, written: &str) -> String {
     let (snapshot, offset) = fixture(language, text);
     let target = documentable(&snapshot, offset).expect("a symbol to document");
     let edit = doc_comment(written, &snapshot, &target).expect("a comment");
     apply(&snapshot, &edit)
 }
 
-const CODE: [(Language, &str); 11] = [
+pub(crate) const CODE: [(Language, &str); 11] = [
     (
         Language::Rust,
         "struct S;\n\nimpl S {\n    #[inline]\n    fn ad|d(a: u8) -> u8 {\n        a\n    }\n}\n",

@@ -30,10 +30,27 @@ mod template;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::memory;
+
 pub use protocol::Loaded;
 #[cfg(feature = "local-engine")]
 pub use serve::serve;
 pub use supervisor::{Engine, EngineStatus};
+
+/// Tokens read at once: llama.cpp's own batch, the size at which prompt reading is fastest.
+pub(crate) const BATCH: usize = 512;
+
+/// Independent sequences kept side by side: one for fills, one for chats.
+pub(crate) const SEQUENCES: u32 = 2;
+
+/// How the engine uses a model whose requests can take `context_tokens`: what its memory is estimated by.
+pub fn load(context_tokens: u32) -> memory::Load {
+    memory::Load {
+        context_tokens: context_tokens.into(),
+        sequences: SEQUENCES.into(),
+        batch_tokens: BATCH as u64,
+    }
+}
 
 /// What an engine process is started with. Asking with other options than the running process has restarts it.
 #[derive(Debug, Clone, PartialEq, Eq)]

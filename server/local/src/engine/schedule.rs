@@ -9,20 +9,15 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use ponder_model::Priority;
 
+use super::BATCH;
 use super::job::{Job, Step};
 use super::llama::Context;
 use super::protocol::{FromEngine, ToEngine};
 use super::sequence::Sequence;
 use super::template::ChatTemplate;
 
-/// Tokens read at once: llama.cpp's own batch, the size at which prompt reading is fastest.
-pub(crate) const BATCH: usize = 512;
-
 /// Tokens read at once by a question that a keystroke interrupted: some 100 ms of work on a laptop's CPU.
 const SMALL_BATCH: usize = 64;
-
-/// The sequences that jobs use: fills and chats.
-pub(crate) const SEQUENCES: u32 = 2;
 
 /// The queue between the thread that hears the server and the one that computes.
 #[derive(Debug)]

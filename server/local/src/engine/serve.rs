@@ -7,11 +7,11 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Context as _;
 use ponder_model::ModelError;
 
-use super::EngineOptions;
 use super::llama::{Context, ContextOptions, Model};
 use super::protocol::{FromEngine, Loaded, ToEngine};
-use super::schedule::{self, BATCH, Queue, SEQUENCES};
+use super::schedule::{self, Queue};
 use super::template::ChatTemplate;
+use super::{BATCH, EngineOptions, SEQUENCES};
 use crate::gguf::Header;
 use crate::memory;
 
@@ -101,11 +101,7 @@ fn fit(options: &EngineOptions) -> anyhow::Result<u32> {
     let window = trained.map_or(options.context_tokens, |trained| {
         trained.min(options.context_tokens)
     });
-    let load = memory::Load {
-        context_tokens: window.into(),
-        sequences: SEQUENCES.into(),
-        batch_tokens: BATCH as u64,
-    };
+    let load = super::load(window);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     if let Some(limit) = options.memory_limit.or_else(memory::available) {
         memory::check_fit(&name, &header, load, limit)?;

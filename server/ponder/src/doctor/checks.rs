@@ -7,16 +7,12 @@ use ponder_config::{ConfigError, EditorOptions, Settings};
 use ponder_local::byte_size::ByteSize;
 use ponder_local::catalogue;
 use ponder_local::gguf::Header;
-use ponder_local::memory::{self, Load};
+use ponder_local::memory;
 use ponder_local::pull::{PullSettings, free_bytes};
 use ponder_local::store::{InstalledModel, ModelId, ModelStore, StoreError};
 
 use super::{Check, State};
 use crate::version::VERSION;
-
-/// How the engine loads a model: two sequences, one for completions and one for questions, read 512 tokens at a time.
-const SEQUENCES: u64 = 2;
-const BATCH_TOKENS: u64 = 512;
 
 /// Looks at everything that costs little.
 pub(super) fn all() -> Vec<Check> {
@@ -133,15 +129,12 @@ fn describe(store: &ModelStore, model: &InstalledModel, settings: &Settings, oth
             ));
         }
     };
-    let asked = u64::from(settings.context_tokens);
-    let load = Load {
-        context_tokens: header
-            .metadata
-            .context_length()
-            .map_or(asked, |trained| trained.min(asked)),
-        sequences: SEQUENCES,
-        batch_tokens: BATCH_TOKENS,
-    };
+    let asked = settings.context_tokens;
+    let trained = header
+        .metadata
+        .context_length()
+        .and_then(|tokens| u32::try_from(tokens).ok());
+    let load = ponder_local::engine::load(trained.map_or(asked, |trained| trained.min(asked)));
     let Some(limit) = settings.memory_limit.or_else(memory::available) else {
         let needed = memory::estimate(&header, load).total;
         return Check::new(
