@@ -2,6 +2,7 @@
 
 use ponder_text::{Language, Snapshot};
 
+use crate::directive::without_directives;
 use crate::plain_text::{plain_lines, wrap};
 use crate::{DocumentTarget, Edit};
 
@@ -42,7 +43,7 @@ pub(crate) fn doc_comment(text: &str, snapshot: &Snapshot, target: &DocumentTarg
     let width = whole
         .saturating_sub(indentation.chars().count() + 4)
         .max(LEAST_WIDTH);
-    let comment = written(&form, &lines, width);
+    let comment = written(&form, language, &lines, width);
 
     let line_break = if snapshot.slice(0..snapshot.line_start(1)).ends_with("\r\n") {
         "\r\n"
@@ -60,7 +61,7 @@ pub(crate) fn doc_comment(text: &str, snapshot: &Snapshot, target: &DocumentTarg
         })
         .collect();
     let new_text = indented.join(line_break);
-    Some(match &target.symbol.documentation {
+    Some(match &target.replaced {
         // What is there begins after its own indentation and ends before its line break.
         Some(bytes) => Edit {
             bytes: bytes.clone(),
@@ -102,17 +103,24 @@ fn form(language: Language) -> Option<Form> {
     }
 }
 
-fn written(form: &Form, lines: &[String], width: usize) -> Vec<String> {
+fn written(form: &Form, language: Language, lines: &[String], width: usize) -> Vec<String> {
+    // Judged line by line as they stand in the end: what is in the middle of a line may come to begin one.
+    let obeyed_by_nobody = |lines: Vec<String>| -> Vec<String> {
+        lines
+            .iter()
+            .map(|line| without_directives(language, line))
+            .collect()
+    };
     match form {
-        Form::Lines(marker) => prefixed(&format!("{marker} "), &wrap(lines, width)),
+        Form::Lines(marker) => prefixed(&format!("{marker} "), &obeyed_by_nobody(wrap(lines, width))),
         Form::Block(begin, end) => {
-            let lines = wrap(
+            let lines = obeyed_by_nobody(wrap(
                 &lines
                     .iter()
                     .map(|line| apart(line, begin, end))
                     .collect::<Vec<_>>(),
                 width,
-            );
+            ));
             let stars = end.starts_with('*');
             match lines.as_slice() {
                 [line] => vec![format!("{begin} {line} {end}")],
@@ -152,11 +160,18 @@ fn written(form: &Form, lines: &[String], width: usize) -> Vec<String> {
     }
 }
 
-/// Lines behind `prefix`. None ends with a backslash, which some languages take to continue a comment on the next line.
+/// Lines behind `prefix`. None ends with a backslash, or the trigraph for one: some languages continue a comment there.
 fn prefixed(prefix: &str, lines: &[String]) -> Vec<String> {
     lines
         .iter()
-        .map(|line| format!("{prefix}{line}").trim_end_matches(['\\', ' ']).to_owned())
+        .map(|line| {
+            let line = format!("{prefix}{line}");
+            let mut kept = line.trim_end_matches(['\\', ' ']);
+            while let Some(rest) = kept.strip_suffix("??/") {
+                kept = rest.trim_end_matches(['\\', ' ']);
+            }
+            kept.to_owned()
+        })
         .collect()
 }
 
@@ -180,9 +195,11 @@ fn docstring(lines: &[String], width: usize) -> Vec<String> {
     written
 }
 
-/// A line that can't end a docstring, nor escape anything in it.
+/// A line that can't end a docstring, nor escape anything in it, nor is run by `doctest`.
 fn in_docstring(line: &str) -> String {
-    line.replace('\\', "\\\\").replace('"', "'")
+    line.replace('\\', "\\\\")
+        .replace('"', "'")
+        .replace(">>>", ">> >")
 }
 
 /// A line in which neither mark of a block comment stands, nor comes about where it is written into one.
@@ -196,7 +213,7 @@ fn apart(line: &str, begin: &str, end: &str) -> String {
             line = line.replace(mark, &format!("{first} {rest}"));
         }
     }
-    line.trim_end_matches('*').trim_end_matches('\\').to_owned()
+    line.trim_end_matches('\\').to_owned()
 }
 
 /// Go's convention: documentation begins with the name it documents.

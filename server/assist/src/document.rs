@@ -1,13 +1,16 @@
 //! Writing the doc comment of a symbol.
 
+use std::ops::Range;
+
 use ponder_config::Settings;
 use ponder_local::LocalModels;
 use ponder_model::{Answer, Message, ModelError, Priority, Prompt, Request};
 use ponder_route::{Bindings, Intent, Route, route};
-use ponder_text::{DocumentationPlace, Snapshot, Symbol, document_placement, symbol_at};
+use ponder_text::{DocumentationPlace, Language, Snapshot, Symbol, document_placement, symbol_at};
 use thiserror::Error;
 
 use crate::doc_comment::doc_comment;
+use crate::replaced::replaced;
 use crate::{Edit, start_of};
 
 /// Bytes of a declaration that the model is shown: some 2,500 tokens.
@@ -23,6 +26,8 @@ pub struct DocumentTarget {
     /// What is documented.
     pub symbol: Symbol,
     pub(crate) place: DocumentationPlace,
+    /// The documentation whose place the new one takes.
+    pub(crate) replaced: Option<Range<usize>>,
 }
 
 /// A doc comment that was written.
@@ -53,7 +58,12 @@ pub enum DocumentError {
 pub fn documentable(snapshot: &Snapshot, offset: usize) -> Option<DocumentTarget> {
     let symbol = symbol_at(snapshot, offset)?;
     let place = document_placement(snapshot, &symbol)?;
-    Some(DocumentTarget { symbol, place })
+    let replaced = replaced(snapshot, &symbol);
+    Some(DocumentTarget {
+        symbol,
+        place,
+        replaced,
+    })
 }
 
 /// Writes the doc comment of `target`, in the form of its language. Dropping the future stops the model.
@@ -76,13 +86,33 @@ pub async fn document(
     Ok(Documentation { route, edit, answer })
 }
 
-fn messages(snapshot: &Snapshot, target: &DocumentTarget) -> Vec<Message> {
+pub(crate) fn messages(snapshot: &Snapshot, target: &DocumentTarget) -> Vec<Message> {
     let declaration = snapshot.slice(target.symbol.range.clone());
-    let (declaration, _) = start_of(&declaration, MOST);
+    let (declaration, is_cut) = start_of(&declaration, MOST);
+    let cut = if is_cut {
+        ", of which only the beginning is shown"
+    } else {
+        ""
+    };
     let question = format!(
-        "Document `{}` in this {} code:\n\n{declaration}",
+        "Write the text of {} for `{}` in this {} code{cut}:\n\n{declaration}",
+        convention(snapshot.language()),
         target.symbol.name,
         snapshot.language().name()
     );
     vec![Message::system(INSTRUCTIONS), Message::user(question)]
+}
+
+/// What programmers of a language call its documentation.
+fn convention(language: Language) -> &'static str {
+    match language {
+        Language::Rust => "a rustdoc comment",
+        Language::Python => "a docstring (PEP 257)",
+        Language::JavaScript | Language::TypeScript | Language::Tsx => "a JSDoc comment",
+        Language::Go => "a Go doc comment",
+        Language::Java => "a Javadoc comment",
+        Language::CSharp => "an XML summary",
+        Language::C | Language::Cpp => "a Doxygen comment",
+        _ => "a documentation comment",
+    }
 }

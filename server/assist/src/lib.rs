@@ -3,11 +3,13 @@
 //! A model's text is data here: it is cleaned, and whatever it says it can't leave the comment that it is written into.
 //! Offering actions and applying edits is the protocol's side.
 
+mod directive;
 mod doc_comment;
 mod document;
 mod edit;
 mod explain;
 mod plain_text;
+mod replaced;
 #[cfg(test)]
 mod safety_tests;
 #[cfg(test)]

@@ -113,6 +113,16 @@ fn a_rust_doc_comment_has_no_code_that_tests_would_run() {
 }
 
 #[test]
+fn a_docstring_has_no_code_that_doctest_would_run() {
+    let text = documented(
+        Language::Python,
+        "def f|():\n    return 1\n",
+        "Sum.\n>>> evil()\n>>>> evil()",
+    );
+    assert!(!text.contains(">>>"), "{text}");
+}
+
+#[test]
 fn tools_find_no_directive_in_what_was_written() {
     for written in [
         "@jsxImportSource evil",

@@ -27,7 +27,7 @@ pub(crate) fn documented(language: Language, text: &str, written: &str) -> Strin
     apply(&snapshot, &edit)
 }
 
-pub(crate) const CODE: [(Language, &str); 11] = [
+pub(crate) const CODE: [(Language, &str); 13] = [
     (
         Language::Rust,
         "struct S;\n\nimpl S {\n    #[inline]\n    fn ad|d(a: u8) -> u8 {\n        a\n    }\n}\n",
@@ -60,6 +60,11 @@ pub(crate) const CODE: [(Language, &str); 11] = [
     ),
     (Language::Ruby, "class C\n  def ad|d(a)\n    a\n  end\nend\n"),
     (Language::Lua, "local function ad|d(a)\n  return a\nend\n"),
+    (Language::Bash, "ad|d() {\n  return 1\n}\n"),
+    (
+        Language::Tsx,
+        "export const Ad|d = () => {\n  return <a />;\n};\n",
+    ),
 ];
 
 #[test]
@@ -86,7 +91,7 @@ fn a_symbol_is_documented_where_its_language_looks_for_it() {
     for (language, text) in CODE {
         let text = documented(language, text, "Returns the sum.");
         let snapshot = Document::new(&text, 0, language).snapshot();
-        let offset = text.find("dd(").or_else(|| text.find("add =")).expect("the name");
+        let offset = text.find("dd(").or_else(|| text.find("dd =")).expect("the name");
         let symbol = symbol_at(&snapshot, offset).expect("the symbol");
         assert!(symbol.documentation.is_some(), "{}:\n{text}", language.name());
     }
@@ -158,6 +163,55 @@ fn only_the_beginning_of_a_huge_selection_is_explained() {
     assert!(messages[1].content.len() < 13 * 1024);
 }
 
+#[test]
+fn lists_and_emphasis_are_kept_and_margins_are_not() {
+    let text = documented(
+        Language::Rust,
+        "fn f|() {}\n",
+        "**Adds**.\n\n* `a`: one\n* --b: two",
+    );
+    assert_eq!(
+        text,
+        "/// **Adds**.\n///\n/// * `a`: one\n/// * --b: two\nfn f() {}\n"
+    );
+    let text = documented(
+        Language::Java,
+        "class C {\n  int f|;\n}\n",
+        "/**\n * Adds.\n * More.\n */",
+    );
+    assert_eq!(text, "/**\n * Adds.\n * More.\n */\nclass C {\n  int f;\n}\n");
+    let long = format!("- {}", "word ".repeat(30));
+    let text = documented(
+        Language::Go,
+        "package p\n\nfunc F|() {}\n",
+        &format!("F adds.\n{long}"),
+    );
+    assert!(text.contains("\n//   word"), "{text}");
+}
+
+#[test]
+fn quotation_marks_around_all_of_it_are_left_out() {
+    let text = documented(Language::Rust, "fn f|() {}\n", "\"Adds.\"\n");
+    assert_eq!(text, "/// Adds.\nfn f() {}\n");
+}
+
+#[test]
+fn the_question_names_the_convention_and_says_what_is_cut() {
+    let body = "    work();\n".repeat(2_000);
+    let (snapshot, offset) = fixture(Language::Rust, &format!("fn f|() {{\n{body}}}\n"));
+    let target = documentable(&snapshot, offset).expect("a symbol");
+    let messages = crate::document::messages(&snapshot, &target);
+    let (asked, code) = messages[1]
+        .content
+        .split_once("\n\n")
+        .expect("code after the question");
+    insta::assert_snapshot!(
+        asked,
+        @"Write the text of a rustdoc comment for `f` in this rust code, of which only the beginning is shown:"
+    );
+    assert!(code.len() <= 8 * 1024 && code.starts_with("fn f() {"));
+}
+
 fn errors(tree: &Tree) -> usize {
     let mut pending = vec![tree.root_node()];
     let mut count = 0;
@@ -176,7 +230,8 @@ proptest! {
         parts in proptest::collection::vec(
             prop_oneof![
                 Just("*/".to_owned()), Just("/*".to_owned()), Just("\"\"\"".to_owned()), Just("'''".to_owned()),
-                Just("\\".to_owned()), Just("\n".to_owned()), Just("\r".to_owned()), Just("\u{2028}".to_owned()),
+                Just("\\".to_owned()), Just("\\u002a".to_owned()), Just("??/".to_owned()), Just("```".to_owned()),
+                Just("- ".to_owned()), Just("@jsx ".to_owned()), Just("coding:".to_owned()), Just("\n".to_owned()), Just("\r".to_owned()), Just("\u{2028}".to_owned()),
                 Just("\u{202e}".to_owned()), Just("]]".to_owned()), Just("*".to_owned()), Just("/".to_owned()),
                 Just("\"".to_owned()), Just("</summary>".to_owned()), Just("evil()".to_owned()), "[ -~]{0,8}", "\\PC{0,4}",
             ],
