@@ -1,6 +1,7 @@
 //! The engine process dies or finds no memory: one answer is lost, never the server.
 
 use std::fs;
+use std::time::Duration;
 
 use ponder_tests::{Client, Unit};
 use rustix::process::{Pid, Signal, kill_process};
@@ -46,9 +47,23 @@ fn an_engine_without_memory_costs_the_answer_only() {
         assert!(!reason.trim().is_empty(), "{failed}");
         assert_eq!(client.document(uri).1, 1);
     }
-    let status = result(&mut client, "ponder/status", &Value::Null);
+    let status = result(&mut client, "ponder/status", &json!({}));
     assert_eq!(status["engine"]["state"], "failed", "{status}");
     assert!(client.shut_down().success());
+}
+
+#[test]
+fn exit_is_obeyed_while_a_model_streams_and_the_input_stays_open() {
+    let mut client = server();
+    let long = "Write a program of 300 lines that plays chess. Do not shorten it.";
+    client.begin("ponder/chat", &question(long));
+    delta(&mut client, long);
+    client.notify("exit", &Value::Null);
+    assert_eq!(
+        client.wait_exit(Duration::from_secs(5)).code(),
+        Some(1),
+        "there was no shutdown"
+    );
 }
 
 #[test]
