@@ -30,6 +30,7 @@ mod template;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::gguf::Header;
 use crate::memory;
 
 pub use protocol::Loaded;
@@ -43,10 +44,16 @@ pub(crate) const BATCH: usize = 512;
 /// Independent sequences kept side by side: one for fills, one for chats.
 pub(crate) const SEQUENCES: u32 = 2;
 
-/// How the engine uses a model whose requests can take `context_tokens`: what its memory is estimated by.
-pub fn load(context_tokens: u32) -> memory::Load {
+/// How the engine uses the model of `header` where requests may take `context_tokens`: what its memory is estimated by.
+///
+/// No model is given more room than it was trained with.
+pub fn load(header: &Header, context_tokens: u32) -> memory::Load {
+    let asked = u64::from(context_tokens);
     memory::Load {
-        context_tokens: context_tokens.into(),
+        context_tokens: header
+            .metadata
+            .context_length()
+            .map_or(asked, |trained| trained.min(asked)),
         sequences: SEQUENCES.into(),
         batch_tokens: BATCH as u64,
     }

@@ -93,18 +93,10 @@ fn load(
 fn fit(options: &EngineOptions) -> anyhow::Result<u32> {
     let path = &options.model;
     let header = Header::open(path).with_context(|| format!("can't use the model {}", path.display()))?;
-    // No model is given more room than it was trained with.
-    let trained = header
-        .metadata
-        .context_length()
-        .and_then(|tokens| u32::try_from(tokens).ok());
-    let window = trained.map_or(options.context_tokens, |trained| {
-        trained.min(options.context_tokens)
-    });
-    let load = super::load(window);
+    let load = super::load(&header, options.context_tokens);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     if let Some(limit) = options.memory_limit.or_else(memory::available) {
         memory::check_fit(&name, &header, load, limit)?;
     }
-    Ok(window)
+    u32::try_from(load.context_tokens).context("the window is too large")
 }

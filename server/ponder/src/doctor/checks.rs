@@ -129,12 +129,7 @@ fn describe(store: &ModelStore, model: &InstalledModel, settings: &Settings, oth
             ));
         }
     };
-    let asked = settings.context_tokens;
-    let trained = header
-        .metadata
-        .context_length()
-        .and_then(|tokens| u32::try_from(tokens).ok());
-    let load = ponder_local::engine::load(trained.map_or(asked, |trained| trained.min(asked)));
+    let load = ponder_local::engine::load(&header, settings.context_tokens);
     let Some(limit) = settings.memory_limit.or_else(memory::available) else {
         let needed = memory::estimate(&header, load).total;
         return Check::new(
