@@ -8,7 +8,7 @@ use ponder_local::engine::{EngineOptions, EngineStatus};
 use ponder_model::{Answer, Delta, ModelError};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::fixture::{SMALL, answer, chat, engine, options};
+use crate::fixture::{SMALL, answer, assert_answers, chat, engine, options};
 
 #[tokio::test]
 async fn a_killed_process_costs_one_answer() {
@@ -49,12 +49,7 @@ async fn all_that_wait_for_a_killed_process_hear_of_it() {
         let error = Answer::collect(stream, |_| {}).await.expect_err("nobody answers");
         assert!(matches!(error, ModelError::Interrupted { .. }), "{error:?}");
     }
-    assert!(
-        !answer(&engine, &options, chat("Say yes.", 4))
-            .await
-            .text
-            .is_empty()
-    );
+    assert_answers(&engine, &options).await;
 }
 
 #[tokio::test]
@@ -68,12 +63,7 @@ async fn a_process_killed_while_it_is_idle_is_started_again() {
         .wait_for(|status| matches!(status, EngineStatus::Failed(_)))
         .await;
     failed.expect("the engine is there");
-    assert!(
-        !answer(&engine, &options, chat("Say yes.", 4))
-            .await
-            .text
-            .is_empty()
-    );
+    assert_answers(&engine, &options).await;
 }
 
 /// Ends the process during an answer, asks again, and returns why the first answer failed.
@@ -97,12 +87,7 @@ async fn reason_after(signal: Signal) -> String {
             other => panic!("the process should have ended: {other:?}"),
         }
     };
-    assert!(
-        !answer(&engine, &options, chat("Say yes.", 4))
-            .await
-            .text
-            .is_empty()
-    );
+    assert_answers(&engine, &options).await;
     reason
 }
 

@@ -84,3 +84,9 @@ pub(crate) fn code(lines: u32) -> String {
         text + &format!("value_{line} = read({})\n", line * 7)
     })
 }
+
+/// Asserts that the engine answers a plain question.
+pub(crate) async fn assert_answers(engine: &Engine, options: &EngineOptions) {
+    let answer = answer(engine, options, chat("Say yes.", 4)).await;
+    assert!(!answer.text.is_empty(), "{answer:?}");
+}
