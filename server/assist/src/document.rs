@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use ponder_config::Settings;
-use ponder_local::LocalModels;
-use ponder_model::{Answer, Message, ModelError, Priority, Prompt, Request};
-use ponder_route::{Bindings, Intent, Route, route};
+use ponder_ask::{Models, Place};
+use ponder_model::{Answer, Message, ModelError, Sent};
+use ponder_route::{Intent, Route, Task};
 use ponder_text::{DocumentationPlace, Language, Snapshot, Symbol, document_placement, symbol_at};
 use thiserror::Error;
 
 use crate::doc_comment::doc_comment;
 use crate::replaced::replaced;
-use crate::{Edit, start_of};
+use crate::{Edit, asked, start_of};
 
 /// Bytes of a declaration that the model is shown: some 2,500 tokens.
 const MOST: usize = 8 * 1024;
@@ -35,6 +34,10 @@ pub struct DocumentTarget {
 pub struct Documentation {
     /// Who wrote it, and how.
     pub route: Route,
+    /// The requests that went out for it.
+    pub sent: Vec<Sent>,
+    /// Secrets that were masked in what went out.
+    pub masked: usize,
     /// The edit that puts it into the document.
     pub edit: Edit,
     /// What the model wrote, before it was cleaned and put into the form of the language.
@@ -68,22 +71,30 @@ pub fn documentable(snapshot: &Snapshot, offset: usize) -> Option<DocumentTarget
 
 /// Writes the doc comment of `target`, in the form of its language. Dropping the future stops the model.
 pub async fn document(
-    models: &LocalModels,
-    settings: &Settings,
+    models: &Models,
     snapshot: &Snapshot,
     target: &DocumentTarget,
+    place: Place,
 ) -> Result<Documentation, DocumentError> {
-    let route = route(Intent::Document, &Bindings::local(&settings.model));
-    let request = Request {
-        prompt: Prompt::Chat(messages(snapshot, target)),
-        parameters: route.parameters,
-        stop: Vec::new(),
-        priority: Priority::Question,
-    };
-    let answer = Answer::collect(models.answer(&route.model, settings, request)?, |_| ()).await?;
+    let planning = models.clone();
+    let plan = tokio::task::spawn_blocking(move || planning.plan(Task::new(Intent::Document), &place))
+        .await
+        .map_err(|error| ModelError::Unavailable {
+            reason: format!("no route could be decided: {error}"),
+        })?;
+    let messages = messages(snapshot, target);
+    let reply = models.ask(&plan, |_, _| asked(messages.clone())).await?;
+    let (route, sent, masked) = (reply.route.clone(), reply.sent.clone(), reply.masked);
+    let answer = reply.collect().await?;
     let edit = doc_comment(&answer.text, snapshot, target)
         .ok_or_else(|| DocumentError::NothingWritten(target.symbol.name.clone()))?;
-    Ok(Documentation { route, edit, answer })
+    Ok(Documentation {
+        route,
+        sent,
+        masked,
+        edit,
+        answer,
+    })
 }
 
 pub(crate) fn messages(snapshot: &Snapshot, target: &DocumentTarget) -> Vec<Message> {

@@ -1,15 +1,13 @@
 //! Explaining code.
 
-use std::fmt;
 use std::ops::Range;
 
-use ponder_config::Settings;
-use ponder_local::LocalModels;
-use ponder_model::{AnswerStream, Message, ModelError, Priority, Prompt, Request};
-use ponder_route::{Bindings, Intent, Route, route};
+use ponder_ask::{Models, Place, Reply};
+use ponder_model::{Message, ModelError};
+use ponder_route::{Intent, Task};
 use ponder_text::{Snapshot, enclosing_symbols, symbol_at};
 
-use crate::start_of;
+use crate::{asked, start_of};
 
 /// Bytes of code that are explained at once: some 4,000 tokens, half of the default window.
 const MOST: usize = 12 * 1024;
@@ -17,42 +15,27 @@ const MOST: usize = 12 * 1024;
 const INSTRUCTIONS: &str = "You explain code to programmers, in Markdown. Say first, in one sentence, what the code is \
     for. Then say how it works, step by step, and at last what to watch out for. Be exact and brief. Don't repeat the code.";
 
-/// An explanation on its way.
-pub struct Explanation {
-    /// Who explains, and how.
-    pub route: Route,
-    /// The explanation, in Markdown. Dropping it stops the model.
-    pub answer: AnswerStream,
-}
-
-impl fmt::Debug for Explanation {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Explanation")
-            .field("route", &self.route)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Explains the text of `bytes`; if they are empty the symbol around them, and where there is none the line.
 ///
-/// May parse the document: callers that must not block use a thread for blocking work.
-pub fn explain(
-    models: &LocalModels,
-    settings: &Settings,
-    snapshot: &Snapshot,
-    file_name: &str,
+/// The explanation is in Markdown. Dropping the future or the answer stops the model.
+pub async fn explain(
+    models: &Models,
+    snapshot: Snapshot,
+    file_name: String,
     bytes: Range<usize>,
-) -> Result<Explanation, ModelError> {
-    let route = route(Intent::Explain, &Bindings::local(&settings.model));
-    let request = Request {
-        prompt: Prompt::Chat(messages(snapshot, file_name, bytes)),
-        parameters: route.parameters,
-        stop: Vec::new(),
-        priority: Priority::Question,
-    };
-    let answer = models.answer(&route.model, settings, request)?;
-    Ok(Explanation { route, answer })
+    place: Place,
+) -> Result<Reply, ModelError> {
+    let planning = models.clone();
+    // The document may have to be parsed and ignore files read: work for a blocking thread.
+    let (plan, messages) = tokio::task::spawn_blocking(move || {
+        let plan = planning.plan(Task::new(Intent::Explain), &place);
+        (plan, messages(&snapshot, &file_name, bytes))
+    })
+    .await
+    .map_err(|error| ModelError::Unavailable {
+        reason: format!("the text can't be analyzed: {error}"),
+    })?;
+    models.ask(&plan, |_, _| asked(messages.clone())).await
 }
 
 /// What the model is asked.

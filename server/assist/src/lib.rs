@@ -17,7 +17,19 @@ mod tests;
 
 pub use document::{DocumentError, DocumentTarget, Documentation, document, documentable};
 pub use edit::Edit;
-pub use explain::{Explanation, explain};
+pub use explain::explain;
+
+use ponder_ask::Question;
+use ponder_model::{Message, Priority, Prompt};
+
+/// The question that these messages are, for somebody who waits for the whole answer.
+fn asked(messages: Vec<Message>) -> Question {
+    Question {
+        prompt: Prompt::Chat(messages),
+        stop: Vec::new(),
+        priority: Priority::Question,
+    }
+}
 
 /// The longest start of `text` of at most `most` bytes that ends at a character, and whether anything was cut off.
 fn start_of(text: &str, most: usize) -> (&str, bool) {

@@ -1,9 +1,8 @@
 //! One question and its answer.
 
-use ponder_config::Settings;
-use ponder_local::LocalModels;
-use ponder_model::{AnswerStream, Message, ModelError, Priority, Prompt, Request};
-use ponder_route::{Bindings, Intent, Route, route};
+use ponder_ask::{Models, Place, Reply};
+use ponder_model::{Binding, Message, ModelError, Parameters, Priority, Prompt};
+use ponder_route::{Intent, Rules, Task, Wish, mention};
 
 use crate::budget;
 
@@ -28,63 +27,78 @@ pub struct CodeContext {
 pub struct Question {
     /// The conversation so far, oldest first; the last message is the question.
     pub messages: Vec<Message>,
-    /// What the question is for, where the asker knows.
+    /// What the question is for, where the asker knows. Else its text says.
     pub intent: Option<Intent>,
     /// Code it is about.
     pub context: Option<CodeContext>,
+    /// Where that code stands, for pins and the privacy of files.
+    pub place: Place,
 }
 
 /// An answer on its way.
-pub struct Reply {
-    /// Who answers, and how.
-    pub route: Route,
-    /// The answer. Dropping it stops the model.
-    pub answer: AnswerStream,
+#[derive(Debug)]
+pub struct ChatReply {
+    /// Who answers, and the answer.
+    pub reply: Reply,
     /// Older messages that were left out because the window is too small.
     pub left_out: usize,
 }
 
-impl std::fmt::Debug for Reply {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Reply")
-            .field("route", &self.route)
-            .field("left_out", &self.left_out)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Asks the model that the route of `question` names.
+/// Asks who the route of `question` names. Dropping the future or the answer stops the model.
 ///
-/// Without an intent, a question with code is about code, and any other one is general.
-pub fn ask(models: &LocalModels, settings: &Settings, question: Question) -> Result<Reply, ModelError> {
-    if question.messages.is_empty() {
+/// `@reasoning`, `@general`, `@local` or `@<binding>` at the start of the question says who answers; it is not sent.
+pub async fn ask(models: &Models, mut question: Question) -> Result<ChatReply, ModelError> {
+    let Some(last) = question.messages.last_mut() else {
         return Err(ModelError::Unsupported {
             reason: "there is no question; send at least one message".to_owned(),
         });
-    }
-    let intent = question.intent.unwrap_or(if question.context.is_some() {
-        Intent::AskCode
-    } else {
-        Intent::AskGeneral
-    });
-    let route = route(intent, &Bindings::local(&settings.model));
-    let instructions = instructions(question.context.as_ref());
-    let answer_tokens = route.parameters.max_tokens.unwrap_or(0);
-    let room = settings.context_tokens.saturating_sub(answer_tokens);
-    let (messages, left_out) = budget::fit(instructions, question.messages, room);
-    let request = Request {
-        prompt: Prompt::Chat(messages),
-        parameters: route.parameters,
-        stop: Vec::new(),
-        priority: Priority::Question,
     };
-    let answer = models.answer(&route.model, settings, request)?;
-    Ok(Reply {
-        route,
-        answer,
-        left_out,
-    })
+    let (task, text) = task_of_text(&last.content, models.rules());
+    let task = match question.intent {
+        Some(intent) => Task::new(intent).with_wish(task.wish),
+        // A question that comes with code is about code, unless its words say otherwise.
+        None if question.context.is_some() && !task.is_sure() => {
+            Task::new(Intent::AskCode).with_wish(task.wish)
+        }
+        None => task,
+    };
+    last.content = text.to_owned();
+    let (planning, place) = (models.clone(), question.place);
+    let plan = tokio::task::spawn_blocking(move || planning.plan(task, &place))
+        .await
+        .map_err(|error| ModelError::Unavailable {
+            reason: format!("no route could be decided: {error}"),
+        })?;
+
+    let instructions = instructions(question.context.as_ref());
+    let fitted = |binding: &Binding, parameters: &Parameters| {
+        let answer_tokens = parameters.max_tokens.unwrap_or(0);
+        let room = models.window(binding).saturating_sub(answer_tokens);
+        budget::fit(instructions.clone(), question.messages.clone(), room)
+    };
+    let reply = models
+        .ask(&plan, |binding, parameters| ponder_ask::Question {
+            prompt: Prompt::Chat(fitted(binding, parameters).0),
+            stop: Vec::new(),
+            priority: Priority::Question,
+        })
+        .await?;
+    let left_out = plan
+        .candidates
+        .iter()
+        .find(|candidate| candidate.binding.name == reply.route.binding)
+        .map_or(0, |candidate| fitted(&candidate.binding, &candidate.parameters).1);
+    Ok(ChatReply { reply, left_out })
+}
+
+/// The task that a chat text is, with the user's word on who answers, and the text without that word.
+pub fn task_of_text<'text>(text: &'text str, rules: &Rules) -> (Task, &'text str) {
+    let (choice, rest) = mention(text, rules);
+    let wish = choice.map(|choice| Wish {
+        because: format!("you wrote @{choice}"),
+        choice,
+    });
+    (Task::of_text(rest).with_wish(wish), rest)
 }
 
 fn instructions(context: Option<&CodeContext>) -> Message {

@@ -5,4 +5,4 @@
 mod ask;
 mod budget;
 
-pub use ask::{CodeContext, Question, Reply, ask};
+pub use ask::{ChatReply, CodeContext, Question, ask, task_of_text};

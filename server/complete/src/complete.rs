@@ -1,13 +1,12 @@
 //! The stages of a completion in their order.
 
-use ponder_config::Settings;
-use ponder_local::LocalModels;
-use ponder_model::{Answer, ModelError, Priority, Prompt, Request};
-use ponder_route::{Bindings, Intent, Route, route};
+use ponder_ask::{Models, Place};
+use ponder_model::{Answer, ModelError, Sent};
+use ponder_route::{Intent, Route, Task};
 use ponder_text::{Snapshot, region_at};
 
 use crate::context::Context;
-use crate::{prompt, trim};
+use crate::{chat_form, prompt, trim};
 
 /// What came of a request for a completion.
 #[derive(Debug, Clone)]
@@ -16,41 +15,50 @@ pub struct Completion {
     pub suggestion: Option<String>,
     /// Who was asked, and how.
     pub route: Route,
+    /// The requests that went out for it.
+    pub sent: Vec<Sent>,
     /// What the model wrote, before it was trimmed.
     pub answer: Answer,
 }
 
-/// Completes the text of `snapshot` at byte `offset`. Dropping the future stops the model.
+/// Completes the text of `snapshot` at byte `offset` of the file at `place`. Dropping the future stops the model.
 pub async fn complete(
-    models: &LocalModels,
-    settings: &Settings,
+    models: &Models,
     snapshot: Snapshot,
     offset: usize,
+    place: Place,
 ) -> Result<Completion, ModelError> {
-    // The syntax tree may have to be parsed: work for a blocking thread.
-    let (region, context) =
-        tokio::task::spawn_blocking(move || (region_at(&snapshot, offset), Context::at(&snapshot, offset)))
-            .await
-            .map_err(|error| ModelError::Unavailable {
-                reason: format!("the text can't be analyzed: {error}"),
-            })?;
+    let (planning, most) = (models.clone(), models.settings().completion.max_tokens);
+    // The syntax tree may have to be parsed and ignore files read: work for a blocking thread.
+    let (plan, region, context) = tokio::task::spawn_blocking(move || {
+        let region = region_at(&snapshot, offset);
+        let plan = planning.plan(Task::new(Intent::of_completion(region)), &place);
+        (plan.with_max_tokens(most), region, Context::at(&snapshot, offset))
+    })
+    .await
+    .map_err(|error| ModelError::Unavailable {
+        reason: format!("the text can't be analyzed: {error}"),
+    })?;
 
-    let mut route = route(Intent::of_completion(region), &Bindings::local(&settings.model));
-    route.parameters.max_tokens = route
-        .parameters
-        .max_tokens
-        .map(|most| most.min(settings.completion_tokens));
-    let request = Request {
-        prompt: Prompt::Fill(prompt::fill(&context)),
-        parameters: route.parameters,
-        stop: prompt::stop(&context, region),
-        priority: Priority::Keystroke,
+    let reply = models
+        .ask(&plan, |binding, _| prompt::question(binding, &context, region))
+        .await?;
+    let (route, sent) = (reply.route.clone(), reply.sent.clone());
+    let answer = reply.collect().await?;
+    let was_filled = plan
+        .candidates
+        .iter()
+        .any(|candidate| candidate.binding.name == route.binding && candidate.binding.fills());
+    let text = if was_filled {
+        answer.text.as_str()
+    } else {
+        chat_form::text(&answer.text, prompt::stop(&context, region))
     };
-    let answer = Answer::collect(models.answer(&route.model, settings, request)?, |_| ()).await?;
-    let suggestion = trim::trim(&answer.text, answer.finished.finish, &context);
+    let suggestion = trim::trim(text, answer.finished.finish, &context);
     Ok(Completion {
         suggestion,
         route,
+        sent,
         answer,
     })
 }

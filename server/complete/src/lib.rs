@@ -3,6 +3,7 @@
 //! The way of a keystroke: context → prompt → generate → trim. Positions here are byte offsets; the protocol's are
 //! converted above. Choosing the model is `ponder-route`'s work.
 
+mod chat_form;
 mod complete;
 mod context;
 mod prompt;

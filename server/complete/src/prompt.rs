@@ -1,12 +1,30 @@
 //! From context to what the model is asked.
 
-use ponder_model::Fill;
+use ponder_ask::Question;
+use ponder_model::{Binding, Fill, Priority, Prompt};
 use ponder_text::Region;
 
+use crate::chat_form;
 use crate::context::Context;
 
+/// What `binding` is asked.
+pub(crate) fn question(binding: &Binding, context: &Context, region: Region) -> Question {
+    let fill = fill(context);
+    let (prompt, stop) = if binding.fills() {
+        (Prompt::Fill(fill), vec![stop(context, region).to_owned()])
+    } else {
+        // An answer that begins with a fence must not end there.
+        (Prompt::Chat(chat_form::messages(&fill)), Vec::new())
+    };
+    Question {
+        prompt,
+        stop,
+        priority: Priority::Keystroke,
+    }
+}
+
 /// The hole at the cursor.
-pub(crate) fn fill(context: &Context) -> Fill {
+fn fill(context: &Context) -> Fill {
     // Models are trained on LF; what they write is given the document's own line ends when it is inserted.
     Fill {
         prefix: context.before.replace("\r\n", "\n"),
@@ -18,25 +36,24 @@ pub(crate) fn fill(context: &Context) -> Fill {
 ///
 /// Within a line, and in comments and prose, a suggestion is at most one line; at the end of a line of code it may be a
 /// block, up to the first empty line.
-pub(crate) fn stop(context: &Context, region: Region) -> Vec<String> {
+pub(crate) fn stop(context: &Context, region: Region) -> &'static str {
     let within_line = !context.rest_of_line().trim().is_empty();
-    let stop = match region {
+    match region {
         Region::Code if !within_line => "\n\n",
         Region::Code | Region::String | Region::Comment | Region::DocComment | Region::Prose => "\n",
-    };
-    vec![stop.to_owned()]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn stop_at(after: &str, region: Region) -> String {
+    fn stop_at(after: &str, region: Region) -> &'static str {
         let context = Context {
             before: String::new(),
             after: after.to_owned(),
         };
-        stop(&context, region).remove(0)
+        stop(&context, region)
     }
 
     #[test]

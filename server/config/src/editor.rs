@@ -4,23 +4,46 @@
 //! must not be able to name a file to load, an endpoint, a key or a command. So these options choose among what the user
 //! has and set what can do no harm; anything else in them is refused by name.
 
+use ponder_route::Role;
 use serde::{Deserialize, Serialize};
 
-use crate::{CompletionList, ConfigError, Options};
+use crate::settings::{COMPLETION_TOKENS, Known, MODEL_ID, is_model_id, of_names};
+use crate::{CompletionList, ConfigError, RoleOptions, Settings, Unsure, reading};
 
 /// What an editor may set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct EditorOptions {
     /// The embedded engine.
     pub local: EditorLocalOptions,
     /// Inline completions.
     pub completion: EditorCompletionOptions,
+    /// Which of the user's bindings serve which role.
+    pub roles: RoleOptions,
+    /// How a task finds its model.
+    pub routing: EditorRoutingOptions,
+    /// One role or binding of the user's for everything that no pin of the user's own holds for.
+    pub pin: Option<String>,
+    /// Whether the user trusts the workspace. If not, nothing else in these options counts.
+    pub workspace_trusted: bool,
+}
+
+impl Default for EditorOptions {
+    fn default() -> Self {
+        Self {
+            local: EditorLocalOptions::default(),
+            completion: EditorCompletionOptions::default(),
+            roles: RoleOptions::default(),
+            routing: EditorRoutingOptions::default(),
+            pin: None,
+            workspace_trusted: true,
+        }
+    }
 }
 
 /// What an editor may set of the embedded engine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct EditorLocalOptions {
     /// The id of an installed model.
     pub model: Option<String>,
@@ -28,7 +51,7 @@ pub struct EditorLocalOptions {
 
 /// What an editor may set of inline completions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct EditorCompletionOptions {
     /// Whether completions are offered at all.
     pub enable: Option<bool>,
@@ -38,73 +61,96 @@ pub struct EditorCompletionOptions {
     pub max_tokens: Option<u32>,
 }
 
+/// What an editor may set of routing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct EditorRoutingOptions {
+    /// Who answers a chat text when it can't be told what it asks for.
+    pub unsure: Option<Unsure>,
+}
+
 impl EditorOptions {
     /// Reads what an editor sent; `null` means nothing. Settings may stand under a `ponder` key of their own.
+    ///
+    /// From a workspace that is not trusted nothing is read, not even what is wrong with it.
     pub fn from_json(value: &serde_json::Value) -> Result<Self, ConfigError> {
         let value = value.get("ponder").unwrap_or(value);
         if value.is_null() {
             return Ok(Self::default());
         }
-        Self::deserialize(value).map_err(|error| ConfigError::Editor {
-            reason: error.to_string(),
-        })
+        if value.get("workspace_trusted") == Some(&serde_json::Value::Bool(false)) {
+            return Ok(Self {
+                workspace_trusted: false,
+                ..Self::default()
+            });
+        }
+        reading::from_json(value).map_err(|complaint| refused(complaint.to_string()))
     }
 
-    /// These options on top of the user's own.
-    pub(crate) fn over(&self, options: &Options) -> Options {
-        let mut merged = options.clone();
+    /// Puts these options on top of the user's settings.
+    pub(crate) fn apply(&self, settings: &mut Settings) -> Result<(), ConfigError> {
+        if !self.workspace_trusted {
+            return Ok(());
+        }
         if let Some(model) = &self.local.model {
-            merged.local.model.clone_from(model);
+            if !is_model_id(model) {
+                return Err(refused(format!("`local.model` {MODEL_ID}")));
+            }
+            settings.set_local_model(model);
         }
         if let Some(enable) = self.completion.enable {
-            merged.completion.enable = enable;
+            settings.completion.enable = enable;
         }
         if let Some(list) = self.completion.list {
-            merged.completion.list = list;
+            settings.completion.list = list;
         }
         if let Some(max_tokens) = self.completion.max_tokens {
-            merged.completion.max_tokens = max_tokens;
+            if !COMPLETION_TOKENS.contains(&max_tokens) {
+                return Err(refused(format!(
+                    "`completion.max_tokens` is {max_tokens}, but must be between {} and {}",
+                    COMPLETION_TOKENS.start(),
+                    COMPLETION_TOKENS.end()
+                )));
+            }
+            settings.completion.max_tokens = max_tokens;
         }
-        merged
+        let known = settings.known();
+        self.choose_roles(settings, &known)?;
+        if let Some(unsure) = self.routing.unsure {
+            settings.routing.unsure = unsure.role();
+        }
+        if let Some(pin) = &self.pin {
+            let choice = known
+                .choice(pin)
+                .map_err(|reason| refused(format!("`pin` {reason}")))?;
+            settings.pin = Some(choice);
+        }
+        Ok(())
     }
+
+    fn choose_roles(&self, settings: &mut Settings, known: &Known) -> Result<(), ConfigError> {
+        let chosen = |role: Role, names: &[String]| {
+            of_names(role, names, known)
+                .map_err(|(index, reason)| refused(format!("`roles.{}[{index}]` {reason}", role.name())))
+        };
+        if let Some(names) = &self.roles.reasoning {
+            settings.roles.reasoning = chosen(Role::Reasoning, names)?;
+            settings.said().reasoning = true;
+        }
+        if let Some(names) = &self.roles.general {
+            settings.roles.general = chosen(Role::General, names)?;
+            settings.said().general = true;
+        }
+        if let Some(names) = &self.roles.completion {
+            settings.roles.completion = chosen(Role::Completion, names)?;
+        }
+        Ok(())
+    }
+}
+
+fn refused(reason: String) -> ConfigError {
+    ConfigError::Editor { reason }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn an_editor_chooses_a_model_and_tunes_completions() {
-        let sent = json!({ "ponder": { "local": { "model": "small" }, "completion": { "enable": false } } });
-        let merged = EditorOptions::from_json(&sent)
-            .expect("allowed")
-            .over(&Options::default());
-        assert_eq!(
-            (merged.local.model.as_str(), merged.completion.enable),
-            ("small", false)
-        );
-    }
-
-    #[test]
-    fn an_editor_that_sends_nothing_changes_nothing() {
-        let merged = EditorOptions::from_json(&json!(null))
-            .expect("allowed")
-            .over(&Options::default());
-        assert_eq!(merged, Options::default());
-    }
-
-    #[test]
-    fn a_workspace_can_not_define_endpoints_keys_commands_or_limits() {
-        for sent in [
-            json!({ "endpoints": { "evil": { "url": "https://example.com" } } }),
-            json!({ "local": { "memory_limit_mib": 1 } }),
-            json!({ "local": { "program": "/bin/sh" } }),
-            json!({ "key": "secret-value" }),
-        ] {
-            let error = EditorOptions::from_json(&sent).expect_err("refused").to_string();
-            assert!(error.contains("unknown field"), "{error}");
-            assert!(!error.contains("secret-value"), "no value is repeated: {error}");
-        }
-    }
-}
+mod tests;

@@ -1,10 +1,10 @@
 //! What can be wrong with a configuration.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// What can be wrong with a configuration.
+/// What can be wrong with a configuration. No text repeats a value of the file that may be a secret.
 #[derive(Debug, Error)]
 pub enum ConfigError {
     /// The file is there but can't be read.
@@ -15,12 +15,16 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// The file is not TOML, or not of the configuration's form.
-    #[error("the configuration {} is not valid: {reason}; `ponder config schema` says what it may hold", path.display())]
+    /// An option is unknown, or its value can't be used; or the whole is not TOML.
+    #[error("the configuration{} is not valid: {reason}", name_of(file.as_deref()))]
     Invalid {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with its place.
+        /// The file; `None` where options came otherwise.
+        file: Option<PathBuf>,
+        /// The option, as in `endpoints.mine.url`; `None` where the form of the whole is wrong.
+        option: Option<String>,
+        /// Its line in the file, from 1.
+        line: Option<usize>,
+        /// What is wrong, with option and line, and what to write instead.
         reason: String,
     },
     /// The editor sent options that are unknown, or not an editor's to set.
@@ -31,14 +35,8 @@ pub enum ConfigError {
         /// What is wrong.
         reason: String,
     },
-    /// A value that can't be used.
-    #[error("{option} is {value}, but must be {allowed}; correct it in the configuration")]
-    Value {
-        /// The option's name.
-        option: &'static str,
-        /// What it is.
-        value: String,
-        /// What it may be.
-        allowed: &'static str,
-    },
+}
+
+fn name_of(file: Option<&Path>) -> String {
+    file.map_or_else(String::new, |file| format!(" {}", file.display()))
 }

@@ -2,10 +2,11 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use etcetera::BaseStrategy as _;
 
-use crate::{ConfigError, Options};
+use crate::{ConfigError, Options, reading};
 
 /// Where the user's configuration is looked for: `ponder/config.toml` in `XDG_CONFIG_HOME`, else in `~/.config`.
 ///
@@ -40,27 +41,21 @@ pub fn read_at(path: &Path) -> Result<Options, ConfigError> {
             });
         }
     };
-    toml::from_str(&text).map_err(|error| ConfigError::Invalid {
-        path: path.to_owned(),
-        reason: in_words(&error, &text),
-    })
+    reading::from_toml(&text, path)
 }
 
-/// The error with its line, without the file's own text: a configuration may hold secrets.
-fn in_words(error: &toml::de::Error, text: &str) -> String {
-    let line = error
-        .span()
-        .and_then(|span| text.get(..span.start))
-        .map(|before| before.matches('\n').count() + 1);
-    match line {
-        Some(line) => format!("line {line}: {}", error.message()),
-        None => error.message().to_owned(),
-    }
+/// When the file at `path` was last changed and its length in bytes; `None` where it is not there.
+///
+/// Two stamps that differ mean that the file must be read again. Reads no content: cheap enough for every request.
+pub fn watch_stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::origin::Origin;
 
     fn read_text(text: &str) -> Result<Options, ConfigError> {
         let folder = tempfile::tempdir().expect("a folder");
@@ -101,5 +96,31 @@ mod tests {
             error.contains("line 2") && !error.contains("sk-secret"),
             "{error}"
         );
+    }
+    #[test]
+    fn a_stamp_differs_once_the_file_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        assert_eq!(watch_stamp(&path), None);
+        std::fs::write(&path, "").expect("written");
+        let empty = watch_stamp(&path).expect("there");
+        assert_eq!(watch_stamp(&path), Some(empty));
+        std::fs::write(&path, "[local]\n").expect("written");
+        assert_ne!(watch_stamp(&path), Some(empty));
+    }
+
+    #[test]
+    fn options_are_written_as_they_are_read() {
+        let text = "[endpoints.mine]\ndialect = \"vllm\"\nurl = \"https://x\"\nkey = { env = \"X\" }\n\
+                    [bindings.b]\nendpoint = \"mine\"\nmodel = \"m\"\nprices = { input = 1, output = 2 }\n\
+                    [roles]\ngeneral = [\"b\"]\n[routing.temperatures]\ncreate = 1.2\n\
+                    [[pins]]\nlanguage = \"rust\"\nuse = \"b\"\n";
+        let options = read_text(text).expect("read");
+        let written = toml::to_string(&options).expect("written");
+        let json = serde_json::to_value(&options).expect("written");
+        let mut again = read_text(&written).expect("read again");
+        again.origin = Origin::default();
+        assert_eq!(again, Options::from_json(&json).expect("read again"));
+        assert_eq!(again.endpoints, options.endpoints);
     }
 }

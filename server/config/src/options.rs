@@ -1,82 +1,63 @@
 //! Options as the user writes them in `config.toml`. Every one can be left out.
+//!
+//! Only their form is given here; whether they fit together is checked where they become [`Settings`](crate::Settings).
+
+mod binding;
+mod completion;
+mod endpoint;
+mod local;
+mod pin;
+mod roles;
+mod routing;
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use binding::BindingOptions;
+pub use completion::{CompletionList, CompletionOptions};
+pub use endpoint::EndpointOptions;
+pub use local::LocalOptions;
+pub use pin::PinOptions;
+pub use roles::RoleOptions;
+pub use routing::{RoutingOptions, Unsure};
+
+use crate::origin::Origin;
+use crate::{ConfigError, reading};
+
 /// The user's configuration file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 #[schemars(title = "Ponder configuration")]
 pub struct Options {
     /// The embedded engine and its model.
     pub local: LocalOptions,
     /// Inline completions.
     pub completion: CompletionOptions,
+    /// Where models are reached over HTTP, by a name of your own or a preset's: `deepseek`, `openai`, `openrouter`,
+    /// `siliconflow`, `ollama`, `lm_studio`, `llama_server`.
+    pub endpoints: BTreeMap<String, EndpointOptions>,
+    /// Models at endpoints, each in one mode, by the name that `@` calls them by.
+    pub bindings: BTreeMap<String, BindingOptions>,
+    /// Which models serve which kind of task: names of bindings, the first choice first. The embedded engine comes last
+    /// without being named. A list that is left out holds the presets' bindings.
+    pub roles: RoleOptions,
+    /// How a task finds its model.
+    pub routing: RoutingOptions,
+    /// What is asked about a folder or a language goes to one role or binding. A folder goes before a language, and the
+    /// innermost folder before the others.
+    pub pins: Vec<PinOptions>,
+    /// Where they were written, so that errors can say it.
+    #[serde(skip)]
+    pub(crate) origin: Origin,
 }
 
-/// The embedded engine and its model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct LocalOptions {
-    /// The model that answers: an id that `ponder models list` shows.
-    pub model: String,
-    /// Tokens that one request with its answer can take. More takes more memory.
-    #[schemars(range(min = 512, max = 1_048_576))]
-    pub context_tokens: u32,
-    /// Threads that compute. Left out: one for each core.
-    #[schemars(range(min = 1, max = 512))]
-    pub threads: Option<u32>,
-    /// The memory the model may take, in MiB. Left out: what is free on this machine.
-    pub memory_limit_mib: Option<u64>,
-    /// Seconds without a request after which the model is unloaded; 0 keeps it loaded.
-    pub unload_after_seconds: u64,
-}
-
-impl Default for LocalOptions {
-    fn default() -> Self {
-        Self {
-            model: "qwen2.5-coder-0.5b".to_owned(),
-            context_tokens: 8192,
-            threads: None,
-            memory_limit_mib: None,
-            unload_after_seconds: 600,
-        }
+impl Options {
+    /// The options in a JSON value of the configuration file's form.
+    pub fn from_json(value: &serde_json::Value) -> Result<Self, ConfigError> {
+        reading::from_json(value).map_err(|complaint| complaint.at(&Origin::default()))
     }
-}
-
-/// Inline completions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct CompletionOptions {
-    /// Whether completions are offered at all.
-    pub enable: bool,
-    /// Whether suggestions are also offered as items of the ordinary completion list.
-    pub list: CompletionList,
-    /// The most tokens of one suggestion.
-    #[schemars(range(min = 1, max = 1024))]
-    pub max_tokens: u32,
-}
-
-impl Default for CompletionOptions {
-    fn default() -> Self {
-        Self {
-            enable: true,
-            list: CompletionList::Auto,
-            max_tokens: 64,
-        }
-    }
-}
-
-/// When suggestions are items of the ordinary completion list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CompletionList {
-    /// In editors that know no inline completions.
-    Auto,
-    /// In every editor.
-    Always,
-    /// In no editor.
-    Never,
 }
 
 /// The JSON schema of the configuration file.

@@ -1,145 +1,191 @@
 //! Settings: options resolved and checked.
 
-use std::time::Duration;
+mod binding;
+mod discovered;
+mod endpoint;
+mod known;
+mod local;
+mod pin;
+mod range;
+mod roles;
+mod routing;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ponder_model::Binding;
+use ponder_route::Choice;
+
+pub use discovered::Discovered;
+pub use endpoint::EndpointSettings;
+pub(crate) use known::Known;
+pub use local::LocalSettings;
+pub(crate) use local::{MODEL_ID, is_model_id};
+pub use pin::{Pin, PinScope};
+pub(crate) use range::COMPLETION_TOKENS;
+pub use roles::RoleBindings;
+pub(crate) use roles::of_names;
+pub use routing::RoutingSettings;
 
 use crate::{CompletionList, ConfigError, EditorOptions, Options};
 
 /// Everything that can be set, with a value that can be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// The id of the local model.
-    pub model: String,
-    /// Tokens that one request with its answer can take.
-    pub context_tokens: u32,
-    /// Threads that compute.
-    pub threads: u32,
-    /// The memory the model may take, in bytes; `None`: what is free.
-    pub memory_limit: Option<u64>,
-    /// When an unused model is unloaded; `None`: never.
-    pub unload_after: Option<Duration>,
-    /// Whether completions are offered.
-    pub completion: bool,
+    /// The embedded engine.
+    pub local: LocalSettings,
+    /// Inline completions.
+    pub completion: CompletionSettings,
+    /// The endpoints that are used: presets first, then the user's own by name, then discovered ones. The embedded
+    /// engine is none of them.
+    pub endpoints: Vec<EndpointSettings>,
+    /// Every binding that can be named. Each one's endpoint is in `endpoints`, but for the last: the embedded engine's,
+    /// under the name `local`.
+    pub bindings: Vec<Arc<Binding>>,
+    /// Who serves which role.
+    pub roles: RoleBindings,
+    /// How a task finds its model.
+    pub routing: RoutingSettings,
+    /// The user's pins, in the order of the file.
+    pub pins: Vec<Pin>,
+    /// What the editor has pinned for all its documents. The user's own `pins` go before it: a workspace must not send
+    /// elsewhere what its owner keeps on this machine.
+    pub pin: Option<Choice>,
+    /// What was said about endpoints and lists, which decides what discovery may add.
+    said: Said,
+}
+
+/// Inline completions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CompletionSettings {
+    /// Whether they are offered.
+    pub enable: bool,
     /// When suggestions are items of the completion list.
-    pub completion_list: CompletionList,
+    pub list: CompletionList,
     /// The most tokens of one suggestion.
-    pub completion_tokens: u32,
+    pub max_tokens: u32,
+    /// Whether what is typed may go to an endpoint as it is typed. Only the user can allow it.
+    pub remote: bool,
+}
+
+/// What the user, or the editor, has said where discovery would otherwise decide.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// Whose order is not for discovery to change.
+    pub(crate) reasoning: bool,
+    /// Likewise.
+    pub(crate) general: bool,
+    /// Names of endpoints that the user turned off.
+    pub(crate) off: BTreeSet<String>,
 }
 
 impl Settings {
-    /// The user's options with the editor's on top, checked.
+    /// The user's options with the editor's on top, checked. The environment says which presets have a key.
     pub fn resolve(options: &Options, editor: &EditorOptions) -> Result<Self, ConfigError> {
-        let Options { local, completion } = editor.over(options);
-        if !is_model_id(&local.model) {
-            return Err(ConfigError::Value {
-                option: "local.model",
-                value: format!("{:?}", local.model),
-                allowed: "an id that `ponder models list` shows",
-            });
-        }
-        within(
-            "local.context_tokens",
-            local.context_tokens,
-            512,
-            1 << 20,
-            "between 512 and 1048576",
-        )?;
-        within(
-            "completion.max_tokens",
-            completion.max_tokens,
-            1,
-            1024,
-            "between 1 and 1024",
-        )?;
-        let threads = local.threads.unwrap_or_else(cores);
-        within("local.threads", threads, 1, 512, "between 1 and 512")?;
-        Ok(Self {
-            model: local.model,
-            context_tokens: local.context_tokens,
-            threads,
-            memory_limit: local.memory_limit_mib.map(|mib| mib.saturating_mul(1 << 20)),
-            unload_after: (local.unload_after_seconds > 0)
-                .then(|| Duration::from_secs(local.unload_after_seconds)),
-            completion: completion.enable,
-            completion_list: completion.list,
-            completion_tokens: completion.max_tokens,
+        Self::resolve_in(options, editor, |variable| {
+            std::env::var_os(variable).is_some_and(|value| !value.is_empty())
         })
+    }
+
+    /// As [`Self::resolve`], where `is_set` says which environment variables are set and not empty.
+    pub fn resolve_in(
+        options: &Options,
+        editor: &EditorOptions,
+        is_set: impl Fn(&str) -> bool,
+    ) -> Result<Self, ConfigError> {
+        let mut settings = Self::of_user(options, is_set)?;
+        editor.apply(&mut settings)?;
+        Ok(settings)
+    }
+
+    fn of_user(options: &Options, is_set: impl Fn(&str) -> bool) -> Result<Self, ConfigError> {
+        let origin = &options.origin;
+        let local = local::resolve(&options.local, origin)?;
+        range::whole(
+            origin,
+            "completion.max_tokens",
+            options.completion.max_tokens,
+            COMPLETION_TOKENS,
+        )?;
+        let endpoints = endpoint::resolve(options, is_set)?;
+        let known = binding::resolve(options, &endpoints, &local)?;
+        let roles = roles::resolve(&options.roles, &known, origin)?;
+        let routing = routing::resolve(&options.routing, &known, origin)?;
+        let pins = pin::resolve(&options.pins, &known, origin)?;
+        Ok(Self {
+            local,
+            completion: CompletionSettings {
+                enable: options.completion.enable,
+                list: options.completion.list,
+                max_tokens: options.completion.max_tokens,
+                remote: options.completion.remote,
+            },
+            said: Said {
+                reasoning: options.roles.reasoning.is_some(),
+                general: options.roles.general.is_some(),
+                off: endpoints.off,
+            },
+            endpoints: endpoints.used,
+            bindings: known.bindings,
+            roles,
+            routing,
+            pins,
+            pin: None,
+        })
+    }
+
+    /// The binding of this name.
+    pub fn binding(&self, name: &str) -> Option<&Arc<Binding>> {
+        self.bindings.iter().find(|binding| binding.name == name)
+    }
+
+    /// The endpoint of this name; `None` for `local`, which is none that is reached over HTTP.
+    pub fn endpoint(&self, name: &str) -> Option<&EndpointSettings> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The names that an editor may choose among.
+    pub(crate) fn known(&self) -> Known {
+        Known {
+            bindings: self.bindings.clone(),
+            off: BTreeSet::new(),
+        }
+    }
+
+    /// Remembers that a list is as somebody said.
+    pub(crate) fn said(&mut self) -> &mut Said {
+        &mut self.said
+    }
+
+    /// Has the embedded engine answer with another installed model.
+    pub(crate) fn set_local_model(&mut self, model: &str) {
+        if model == self.local.model {
+            return;
+        }
+        model.clone_into(&mut self.local.model);
+        self.local.mode = ponder_model::remote::mode_hint(model);
+        let local = self.local.binding();
+        let lists = [
+            &mut self.bindings,
+            &mut self.roles.reasoning,
+            &mut self.roles.general,
+            &mut self.roles.completion,
+        ];
+        for binding in lists.into_iter().flatten() {
+            if binding.name == Binding::LOCAL {
+                *binding = Arc::clone(&local);
+            }
+        }
     }
 }
 
+/// What holds with no configuration and no key in the environment.
 impl Default for Settings {
     fn default() -> Self {
-        Self::resolve(&Options::default(), &EditorOptions::default())
+        Self::resolve_in(&Options::default(), &EditorOptions::default(), |_| false)
             .expect("the defaults are within their ranges")
     }
 }
 
-fn within(
-    option: &'static str,
-    value: u32,
-    least: u32,
-    most: u32,
-    allowed: &'static str,
-) -> Result<(), ConfigError> {
-    if (least..=most).contains(&value) {
-        return Ok(());
-    }
-    Err(ConfigError::Value {
-        option,
-        value: value.to_string(),
-        allowed,
-    })
-}
-
-/// Whether `id` can name an installed model: never a path, so that no workspace can point at a file.
-fn is_model_id(id: &str) -> bool {
-    !id.is_empty()
-        && !id.starts_with('.')
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
-}
-
-fn cores() -> u32 {
-    std::thread::available_parallelism()
-        .ok()
-        .and_then(|cores| u32::try_from(cores.get()).ok())
-        .map_or(1, |cores| cores.min(512))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn resolve(change: impl FnOnce(&mut Options)) -> Result<Settings, ConfigError> {
-        let mut options = Options::default();
-        change(&mut options);
-        Settings::resolve(&options, &EditorOptions::default())
-    }
-
-    #[test]
-    fn a_model_is_an_id_and_never_a_path() {
-        for path in ["/etc/passwd", "../model", "", ".hidden", "a b"] {
-            let error = resolve(|options| path.clone_into(&mut options.local.model)).expect_err("refused");
-            assert!(error.to_string().contains("local.model"), "{error}");
-        }
-    }
-
-    #[test]
-    fn numbers_out_of_range_are_named() {
-        let error = resolve(|options| options.local.context_tokens = 1)
-            .expect_err("refused")
-            .to_string();
-        assert_eq!(
-            error,
-            "local.context_tokens is 1, but must be between 512 and 1048576; correct it in the configuration"
-        );
-        assert!(resolve(|options| options.completion.max_tokens = 0).is_err());
-        assert!(resolve(|options| options.local.threads = Some(0)).is_err());
-    }
-
-    #[test]
-    fn zero_seconds_keep_the_model_loaded() {
-        let settings = resolve(|options| options.local.unload_after_seconds = 0).expect("valid");
-        assert_eq!(settings.unload_after, None);
-    }
-}
+mod tests;

@@ -9,4 +9,4 @@ mod models;
 pub mod pull;
 pub mod store;
 
-pub use models::LocalModels;
+pub use models::{EngineSettings, LocalModel, LocalModels};

@@ -1,14 +1,28 @@
 //! Asking a local model: finds its file, has the engine load it, and says what is missing where there is none.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use ponder_config::Settings;
-use ponder_model::{AnswerStream, ModelError, Request};
+use futures::{StreamExt as _, stream};
+use ponder_model::{AnswerStream, Delta, Model, ModelError, Request, Sent};
 
 use crate::byte_size::ByteSize;
 use crate::catalogue;
 use crate::engine::{Engine, EngineOptions};
 use crate::store::{ModelId, ModelStore, StoreError};
+
+/// How the engine runs a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineSettings {
+    /// Tokens that one request with its answer can take; no more than the model was trained with.
+    pub context_tokens: u32,
+    /// Threads that compute.
+    pub threads: u32,
+    /// The memory the model may take, in bytes; what is free on this machine if `None`.
+    pub memory_limit: Option<u64>,
+    /// The model is unloaded after this long without a request; never if `None`.
+    pub unload_after: Option<Duration>,
+}
 
 /// The installed models and the engine that answers with them. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -38,21 +52,13 @@ impl LocalModels {
         self.file(id).err()
     }
 
-    /// Asks the model `id`. Dropping the stream cancels the request.
-    pub fn answer(
-        &self,
-        id: &str,
-        settings: &Settings,
-        request: Request,
-    ) -> Result<AnswerStream, ModelError> {
-        let options = EngineOptions {
-            model: self.file(id)?,
-            context_tokens: settings.context_tokens,
-            threads: settings.threads,
-            memory_limit: settings.memory_limit,
-            unload_after: settings.unload_after,
-        };
-        Ok(self.engine.answer(options, request))
+    /// The model `id`, run as `settings` say. Whether it is installed shows when it is asked.
+    pub fn model(&self, id: &str, settings: EngineSettings) -> LocalModel {
+        LocalModel {
+            models: self.clone(),
+            id: id.to_owned(),
+            settings,
+        }
     }
 
     fn file(&self, id: &str) -> Result<PathBuf, ModelError> {
@@ -72,6 +78,44 @@ impl LocalModels {
             }),
             Err(error) => Err(unavailable(&error)),
         }
+    }
+}
+
+/// A model of the embedded engine.
+#[derive(Debug, Clone)]
+pub struct LocalModel {
+    models: LocalModels,
+    id: String,
+    settings: EngineSettings,
+}
+
+impl Model for LocalModel {
+    fn answer(&self, request: Request) -> AnswerStream {
+        let model = match self.models.file(&self.id) {
+            Ok(model) => model,
+            Err(error) => return Box::pin(stream::iter([Err(error)])),
+        };
+        let sent = Sent {
+            endpoint: "local".to_owned(),
+            url: format!("the embedded engine with {}", self.id),
+            headers: Vec::new(),
+            body: serde_json::to_string(&request).unwrap_or_default(),
+        };
+        let EngineSettings {
+            context_tokens,
+            threads,
+            memory_limit,
+            unload_after,
+        } = self.settings.clone();
+        let options = EngineOptions {
+            model,
+            context_tokens,
+            threads,
+            memory_limit,
+            unload_after,
+        };
+        let answer = self.models.engine.answer(options, request);
+        Box::pin(stream::iter([Ok(Delta::Sent(Box::new(sent)))]).chain(answer))
     }
 }
 

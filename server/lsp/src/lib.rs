@@ -3,11 +3,15 @@
 //! [`transport`] reads messages and answers them, [`run`] ties it to the handlers, one file for each method: convert,
 //! call a feature, convert back. What the features do is theirs.
 
+mod configuration;
+mod discover;
 mod errors;
 mod features;
 mod handlers;
+mod notices;
 mod offer;
 mod protocol;
+mod reload;
 mod server;
 mod session;
 pub mod transport;

@@ -24,7 +24,7 @@ pub(crate) fn offer_where_missing(session: &Arc<Session>, error: &ModelError) ->
 ///
 /// Returns at once; what the user says is waited for elsewhere, as long as it takes.
 pub(crate) fn offer_model(session: &Arc<Session>) {
-    let Some(entry) = catalogue::find(&session.settings().model) else {
+    let Some(entry) = catalogue::find(&session.models().settings().local.model) else {
         return;
     };
     if session.first_offer() {
@@ -70,7 +70,8 @@ async fn download(session: &Session, entry: &'static CatalogueEntry) -> Result<(
     let progress = begin_progress(session, entry).await;
     let (percent_sender, mut percent) = tokio::sync::watch::channel(0);
     let reference = ModelReference::from_catalogue(entry);
-    let pulling = pull::pull(session.models.store(), &reference, |state| {
+    let models = session.models();
+    let pulling = pull::pull(models.local().store(), &reference, |state| {
         let total = state.total_bytes.unwrap_or(entry.bytes).max(1);
         let now = u32::try_from(state.done_bytes.saturating_mul(100) / total).unwrap_or(100);
         percent_sender.send_if_modified(|shown| std::mem::replace(shown, now) != now);

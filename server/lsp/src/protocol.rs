@@ -4,5 +4,8 @@ pub(crate) mod chat;
 pub(crate) mod completion;
 pub(crate) mod convert;
 pub(crate) mod document;
+pub(crate) mod endpoints;
+pub(crate) mod pin;
+pub(crate) mod route;
 pub(crate) mod status;
 pub(crate) mod text_sync;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use ponder_config::Options;
 use ponder_local::LocalModels;
+use ponder_model::Sent;
+use ponder_route::Route;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use tower_lsp::gen_lsp_types::{
@@ -16,6 +18,9 @@ use tower_lsp::{LanguageServer, LspService};
 use crate::protocol::chat::{ChatParams, ChatResult};
 use crate::protocol::completion::LastCompletion;
 use crate::protocol::document::{DocumentText, DocumentTextParams};
+use crate::protocol::endpoints::Endpoints;
+use crate::protocol::pin::PinParams;
+use crate::protocol::route::RouteParams;
 use crate::protocol::status::Status;
 use crate::protocol::text_sync::{DidChangeParams, DidCloseParams, DidOpenParams};
 use crate::session::Session;
@@ -25,10 +30,10 @@ use crate::{handlers, session};
 /// Serves one client on standard input and output until it leaves.
 ///
 /// `config_problem` is what is wrong with the user's configuration file, if anything: the client is told.
-pub async fn run(models: LocalModels, options: Options, config_problem: Option<String>) -> Exit {
+pub async fn run(local: LocalModels, options: Options, config_problem: Option<String>) -> Exit {
     let (stop, mut stopped) = watch::channel(false);
     let (service, socket) = LspService::build_with_lifecycle_methods(|client| Server {
-        session: Arc::new(Session::new(client, models, options, config_problem, stop)),
+        session: Arc::new(Session::new(client, local, options, config_problem, stop)),
     })
     // Sync has parameters of its own: the library would take a change whose range it can't read for the whole text.
     .custom_method("textDocument/didOpen", Server::did_open)
@@ -45,7 +50,11 @@ pub async fn run(models: LocalModels, options: Options, config_problem: Option<S
     .custom_method("workspace/executeCommand", Server::execute_command)
     .custom_method("ponder/chat", Server::chat)
     .custom_method("ponder/documentText", Server::document_text)
+    .custom_method("ponder/endpoints", Server::endpoints)
     .custom_method("ponder/lastRoute", Server::last_route)
+    .custom_method("ponder/lastSent", Server::last_sent)
+    .custom_method("ponder/pin", Server::pin)
+    .custom_method("ponder/route", Server::route)
     .custom_method("ponder/status", Server::status)
     .finish();
     let service = service.map_request(without_needless_params);
@@ -61,7 +70,10 @@ pub async fn run(models: LocalModels, options: Options, config_problem: Option<S
 /// Requests without parameters may come with empty ones, which the library would refuse.
 fn without_needless_params(request: Request) -> Request {
     let (method, id, params) = request.into_parts();
-    let takes_none = matches!(&*method, "ponder/lastRoute" | "ponder/status" | "shutdown");
+    let takes_none = matches!(
+        &*method,
+        "ponder/endpoints" | "ponder/lastRoute" | "ponder/lastSent" | "ponder/status" | "shutdown"
+    );
     let request = Request::build(method);
     let request = match id {
         Some(id) => request.id(id),
@@ -152,6 +164,22 @@ impl Server {
 
     async fn last_route(&self) -> Result<Option<LastCompletion>> {
         Ok(self.session.last_completion())
+    }
+
+    async fn endpoints(&self) -> Result<Endpoints> {
+        handlers::endpoints(&self.session).await
+    }
+
+    async fn last_sent(&self) -> Result<Vec<Sent>> {
+        handlers::last_sent(&self.session)
+    }
+
+    async fn pin(&self, params: PinParams) -> Result<()> {
+        handlers::pin(&self.session, params)
+    }
+
+    async fn route(&self, params: RouteParams) -> Result<Route> {
+        handlers::route(&self.session, params).await
     }
 
     async fn status(&self) -> Result<Status> {

@@ -1,35 +1,39 @@
-//! What the server knows of one client: its documents, its features, its settings.
+//! What the server knows of one client: its documents, its features, its configuration.
 //!
 //! No lock here is held across an `.await`. Handlers take what they need before their first one: that is the state at the
 //! request's place in the order of the wire.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use dashmap::DashMap;
-use ponder_config::{EditorOptions, Options, Settings};
+use ponder_ask::{Models, Place};
+use ponder_config::{EditorOptions, Options};
 use ponder_local::LocalModels;
+use ponder_model::Sent;
 use ponder_text::{Document, Language, Snapshot};
 use tokio::sync::watch;
 use tower_lsp::Client;
 use tower_lsp::gen_lsp_types::{MessageType, Uri};
 use tower_lsp::jsonrpc;
 
+use crate::configuration::Configuration;
 use crate::errors;
 use crate::features::ClientFeatures;
+use crate::notices::Watched;
 use crate::protocol::completion::LastCompletion;
 
 /// What the server knows of one client.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) client: Client,
-    pub(crate) models: LocalModels,
+    pub(crate) configuration: Configuration,
     pub(crate) documents: DashMap<Uri, OpenDocument>,
     pub(crate) problem: Mutex<Option<String>>,
-    options: Options,
-    settings: RwLock<Arc<Settings>>,
+    pub(crate) watched: Watched,
     features: OnceLock<ClientFeatures>,
     last_completion: Mutex<Option<LastCompletion>>,
+    last_sent: Mutex<Vec<Sent>>,
     completions: watch::Sender<u64>,
     offered: AtomicBool,
     stop: watch::Sender<bool>,
@@ -46,21 +50,21 @@ pub(crate) struct OpenDocument {
 impl Session {
     pub(crate) fn new(
         client: Client,
-        models: LocalModels,
+        local: LocalModels,
         options: Options,
         problem: Option<String>,
         stop: watch::Sender<bool>,
     ) -> Self {
-        let (settings, invalid) = resolve(&options, &EditorOptions::default());
+        let (configuration, invalid) = Configuration::new(local, options);
         Self {
             client,
-            models,
+            configuration,
             documents: DashMap::new(),
             problem: Mutex::new(problem.or(invalid)),
-            options,
-            settings: RwLock::new(Arc::new(settings)),
+            watched: Watched::default(),
             features: OnceLock::new(),
             last_completion: Mutex::new(None),
+            last_sent: Mutex::default(),
             completions: watch::channel(0).0,
             offered: AtomicBool::new(false),
             stop,
@@ -78,24 +82,38 @@ impl Session {
         let _ = self.features.set(features);
     }
 
-    /// The settings in force.
-    pub(crate) fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    /// The models that can be asked now.
+    pub(crate) fn models(&self) -> Models {
+        self.configuration.models()
     }
 
     /// Takes the editor's options; what is wrong with them, if anything, is returned and changes nothing.
     pub(crate) fn configure(&self, sent: &serde_json::Value) -> Option<String> {
-        let editor = match EditorOptions::from_json(sent) {
-            Ok(editor) => editor,
-            Err(error) => return Some(error.to_string()),
-        };
-        match Settings::resolve(&self.options, &editor) {
-            Ok(settings) => {
-                *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
-                None
-            }
-            Err(error) => Some(error.to_string()),
+        EditorOptions::from_json(sent)
+            .and_then(|editor| self.configuration.take_editor(editor))
+            .err()
+            .map(|error| error.to_string())
+    }
+
+    /// Where the document `uri` stands.
+    pub(crate) fn place(&self, uri: &Uri, snapshot: &Snapshot) -> Place {
+        Place {
+            path: uri.to_file_path().ok(),
+            language: Some(snapshot.language().name()),
         }
+    }
+
+    /// What went out for the last answer.
+    pub(crate) fn last_sent(&self) -> Vec<Sent> {
+        self.last_sent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Notes what went out for an answer.
+    pub(crate) fn set_last_sent(&self, sent: Vec<Sent>) {
+        *self.last_sent.lock().unwrap_or_else(PoisonError::into_inner) = sent;
     }
 
     /// The document as it is now.
@@ -156,14 +174,6 @@ pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         // The session is gone without having been stopped: the loop ends by itself.
         std::future::pending::<()>().await;
-    }
-}
-
-/// Settings from these options, or the defaults and what is wrong.
-fn resolve(options: &Options, editor: &EditorOptions) -> (Settings, Option<String>) {
-    match Settings::resolve(options, editor) {
-        Ok(settings) => (settings, None),
-        Err(error) => (Settings::default(), Some(error.to_string())),
     }
 }
 

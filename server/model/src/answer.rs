@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 
-use crate::ModelError;
+use crate::{ModelError, Sent};
 
 /// Why an answer ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub enum Finish {
     Stop,
     /// The token limit or the window's end was reached.
     Length,
+    /// The endpoint withheld the rest.
+    ContentFilter,
 }
 
 /// Tokens used by one answer.
@@ -26,14 +28,17 @@ pub struct Usage {
     pub prompt_tokens: u32,
     /// Of these, tokens taken from a cache instead of being read again.
     pub cached_tokens: u32,
-    /// Tokens generated.
+    /// Tokens generated, reasoning included.
     pub completion_tokens: u32,
+    /// Of these, tokens of reasoning, as far as the endpoint says.
+    #[serde(default)]
+    pub reasoning_tokens: u32,
 }
 
 impl Usage {
     /// Prompt tokens that really were read for this answer.
     pub fn tokens_read(&self) -> u32 {
-        self.prompt_tokens - self.cached_tokens
+        self.prompt_tokens.saturating_sub(self.cached_tokens)
     }
 }
 
@@ -62,6 +67,10 @@ pub struct Finished {
 /// A piece of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Delta {
+    /// A request went out. Comes before everything that answers it, again where the request is repeated.
+    Sent(Box<Sent>),
+    /// More of the model's thinking: shown apart, never part of the answer.
+    Reasoning(String),
     /// More of the answer's text.
     Content(String),
     /// The last delta.
@@ -70,7 +79,7 @@ pub enum Delta {
 
 /// An answer as it comes. Dropping it cancels the request.
 ///
-/// It yields content in order, then one [`Delta::Finished`]; or an error, after which nothing follows.
+/// It yields reasoning and content in order, then one [`Delta::Finished`]; or an error, after which nothing follows.
 pub type AnswerStream = Pin<Box<dyn Stream<Item = Result<Delta, ModelError>> + Send>>;
 
 /// A whole answer, collected.
@@ -78,25 +87,34 @@ pub type AnswerStream = Pin<Box<dyn Stream<Item = Result<Delta, ModelError>> + S
 pub struct Answer {
     /// The text.
     pub text: String,
+    /// What the model thought, where it was said.
+    pub reasoning: String,
     /// How it ended.
     pub finished: Finished,
-    /// From the call to the first text, if any came.
+    /// From the question to the first text, if any came.
     pub first_token: Option<Duration>,
-    /// From the call to the end.
+    /// From the question to the end.
     pub total: Duration,
 }
 
 impl Answer {
-    /// Reads `stream` to its end, handing each piece of text to `on_text` as it comes.
-    pub async fn collect(
+    /// Reads `stream` to its end, handing each piece of text to `on_text` as it comes. Times count from now.
+    pub async fn collect(stream: AnswerStream, on_text: impl FnMut(&str) + Send) -> Result<Self, ModelError> {
+        Self::collect_since(Instant::now(), stream, on_text).await
+    }
+
+    /// As [`Answer::collect`], but times count from `start`.
+    pub async fn collect_since(
+        start: Instant,
         mut stream: AnswerStream,
         mut on_text: impl FnMut(&str) + Send,
     ) -> Result<Self, ModelError> {
-        let start = Instant::now();
-        let mut text = String::new();
+        let (mut text, mut reasoning) = (String::new(), String::new());
         let mut first_token = None;
         while let Some(delta) = stream.next().await {
             match delta? {
+                Delta::Sent(_) => {}
+                Delta::Reasoning(piece) => reasoning.push_str(&piece),
                 Delta::Content(piece) => {
                     first_token.get_or_insert_with(|| start.elapsed());
                     on_text(&piece);
@@ -105,6 +123,7 @@ impl Answer {
                 Delta::Finished(finished) => {
                     return Ok(Self {
                         text,
+                        reasoning,
                         finished,
                         first_token,
                         total: start.elapsed(),

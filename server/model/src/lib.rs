@@ -1,16 +1,30 @@
-//! What is said to a model and what comes back: messages, parameters, requests, deltas, errors.
+//! What is said to a model and what comes back: messages, parameters, requests, deltas, errors; and the models at
+//! endpoints that are reached over HTTP.
 //!
-//! These types are the language between the features above and the engines below. Choosing a model is `ponder-route`'s
-//! work; running one locally is `ponder-local`'s.
+//! [`Model`] is what the features above ask, wherever a model runs. Choosing one is `ponder-route`'s work, running one
+//! on this machine `ponder-local`'s, and going on to the next where one fails `ponder-ask`'s.
 
 mod answer;
+mod binding;
+mod capabilities;
+mod dialect;
 mod error;
 mod message;
+mod model;
 mod parameters;
+pub mod remote;
 mod request;
+mod sent;
 
 pub use answer::{Answer, AnswerStream, Delta, Finish, Finished, Timing, Usage};
-pub use error::ModelError;
+pub use binding::{Binding, Effort, Mode, Prices};
+pub use capabilities::{
+    Capabilities, FillPath, Instructions, LimitCovers, Sampling, ThinkingSwitch, TokenLimit,
+};
+pub use dialect::Dialect;
+pub use error::{EndpointFailure, ModelError};
 pub use message::{Message, MessageRole};
+pub use model::Model;
 pub use parameters::Parameters;
 pub use request::{Fill, Priority, Prompt, Request};
+pub use sent::Sent;

@@ -1,9 +1,10 @@
 //! The numbers sent along with a request.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What is sent beside the prompt. `None` means: not sent, the model's own default holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Parameters {
     /// Sampling temperature; 0 always takes the likeliest token.
     #[serde(skip_serializing_if = "Option::is_none")]

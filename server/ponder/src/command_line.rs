@@ -3,8 +3,8 @@
 use clap::Parser;
 
 use crate::{
-    chat, complete, config, doctor, document, engine, explain, logging, lsp, man, models, shell_completions,
-    version,
+    chat, complete, config, doctor, document, engine, explain, logging, lsp, man, models, route,
+    shell_completions, version,
 };
 
 /// What stands below the help: what scripts and editors need to know.
@@ -48,6 +48,8 @@ pub(crate) enum Subcommand {
     Document(document::Arguments),
     /// Ask a question, or have a conversation
     Chat(chat::Arguments),
+    /// Print who would answer, with which parameters, and why
+    Route(route::Arguments),
     /// Pull, list and remove models
     Models(models::Arguments),
     /// Show the configuration

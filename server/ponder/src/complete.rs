@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::answer_report::AnswerReport;
-use crate::{local_models, output, place};
+use crate::{asking, output, place};
 
 /// The place.
 #[derive(Debug, clap::Args)]
@@ -25,9 +25,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let snapshot = place::open(&arguments.file)?;
     let offset = place::offset(&snapshot, arguments.line, arguments.column)?;
-    let completion = local_models::runtime()?.block_on(async {
-        let (models, settings) = local_models::ready()?;
-        anyhow::Ok(ponder_complete::complete(&models, &settings, snapshot, offset).await?)
+    let completion = asking::runtime()?.block_on(async {
+        let place = asking::place(&arguments.file, &snapshot);
+        let models = asking::ready().await?;
+        anyhow::Ok(ponder_complete::complete(&models, snapshot, offset, place).await?)
     })?;
     let suggestion = completion.suggestion.as_deref();
     if arguments.json {

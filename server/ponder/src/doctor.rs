@@ -1,6 +1,7 @@
 //! `ponder doctor`: what is set up, what is missing, what to do.
 
 mod checks;
+mod endpoints;
 mod engine_test;
 
 use std::process::ExitCode;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::answer_report::AnswerReport;
 use crate::replace_file::replace_file;
 use crate::unified_diff::unified_diff;
-use crate::{local_models, output, place};
+use crate::{asking, output, place};
 
 /// The declaration, and what to do with its doc comment.
 #[derive(Debug, clap::Args)]
@@ -58,12 +58,20 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             file.display()
         )
     })?;
-    let Documentation { route, edit, answer } = local_models::runtime()?.block_on(async {
-        let (models, settings) = local_models::ready()?;
-        ponder_assist::document(&models, &settings, &snapshot, &target)
+    let documentation = asking::runtime()?.block_on(async {
+        let place = asking::place(file, &snapshot);
+        let models = asking::ready().await?;
+        ponder_assist::document(&models, &snapshot, &target, place)
             .await
             .map_err(anyhow::Error::msg)
     })?;
+    let Documentation {
+        route,
+        masked,
+        edit,
+        answer,
+        ..
+    } = documentation;
 
     let text = snapshot.text().to_string();
     if arguments.write {
@@ -73,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     if arguments.json {
         return output::json(&Report {
-            answer: AnswerReport::new(Some(&edit.new_text), &route, &answer),
+            answer: AnswerReport::new(Some(&edit.new_text), &route, &answer).with_masked(masked),
             edit: Edit {
                 start: edit.bytes.start,
                 end: edit.bytes.end,
@@ -81,6 +89,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             written: arguments.write,
         });
     }
+    output::route(&route);
     output::text(&unified_diff(
         &file.display().to_string(),
         &text,

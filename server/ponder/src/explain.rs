@@ -3,13 +3,11 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use ponder_assist::Explanation;
-use ponder_model::Answer;
 use ponder_text::{Snapshot, symbol_at};
 
 use crate::answer_report::AnswerReport;
 use crate::place::{self, Lines};
-use crate::{local_models, output};
+use crate::{asking, output};
 
 /// The lines.
 #[derive(Debug, clap::Args)]
@@ -29,16 +27,22 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let snapshot = place::open(&arguments.file)?;
     let bytes = bytes(&snapshot, arguments.lines)?;
     let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
-    local_models::runtime()?.block_on(async {
-        let (models, settings) = local_models::ready()?;
-        let Explanation { route, answer } =
-            ponder_assist::explain(&models, &settings, &snapshot, &name, bytes)?;
+    asking::runtime()?.block_on(async {
+        let place = asking::place(&arguments.file, &snapshot);
+        let models = asking::ready().await?;
+        let name = name.into_owned();
+        let reply = ponder_assist::explain(&models, snapshot, name, bytes, place).await?;
         if arguments.json {
-            let answer = Answer::collect(answer, |_| ()).await?;
-            return output::json(&AnswerReport::new(Some(&answer.text), &route, &answer));
+            let (route, masked, prices) = (reply.route.clone(), reply.masked, reply.prices);
+            let answer = reply.collect().await?;
+            let report = AnswerReport::new(Some(&answer.text), &route, &answer);
+            return output::json(&report.with_masked(masked).with_prices(prices));
         }
-        output::stream(answer, |_| ()).await?;
-        output::text("\n")
+        let route = reply.route.clone();
+        output::stream(reply.answer, |_| ()).await?;
+        output::text("\n")?;
+        output::route(&route);
+        Ok(())
     })
 }
 

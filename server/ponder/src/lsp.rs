@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use ponder_config::Options;
 use ponder_lsp::transport::Exit;
 
-use crate::local_models;
+use crate::asking;
 
 /// What editors pass.
 #[derive(Debug, clap::Args)]
@@ -25,9 +25,9 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Ok(options) => (options, None),
         Err(error) => (Options::default(), Some(error.to_string())),
     };
-    let runtime = local_models::runtime()?;
+    let runtime = asking::runtime()?;
     let exit = runtime.block_on(async {
-        let models = local_models::local_models()?;
+        let models = asking::local_models()?;
         anyhow::Ok(ponder_lsp::run(models, options, problem).await)
     })?;
     // A thread may still wait for standard input, and the end of the runtime would wait for the thread.

@@ -4,6 +4,7 @@
 //! and exit codes.
 
 mod answer_report;
+mod asking;
 mod chat;
 mod command_line;
 mod complete;
@@ -13,7 +14,6 @@ mod document;
 mod engine;
 mod exit;
 mod explain;
-mod local_models;
 mod logging;
 mod lsp;
 mod man;
@@ -21,6 +21,7 @@ mod models;
 mod output;
 mod place;
 mod replace_file;
+mod route;
 mod shell_completions;
 mod terminal_text;
 mod unified_diff;
@@ -47,6 +48,7 @@ fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
         Some(Subcommand::Explain(arguments)) => done(explain::run(&arguments)),
         Some(Subcommand::Document(arguments)) => done(document::run(&arguments)),
         Some(Subcommand::Chat(arguments)) => done(chat::run(arguments)),
+        Some(Subcommand::Route(arguments)) => done(route::run(&arguments)),
         Some(Subcommand::Models(arguments)) => done(models::run(&arguments)),
         Some(Subcommand::Config(arguments)) => done(config::run(&arguments)),
         Some(Subcommand::Doctor(arguments)) => doctor::run(&arguments),

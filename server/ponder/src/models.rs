@@ -10,7 +10,7 @@ use ponder_local::store::{FileState, InstalledModel, ModelId, ModelStore};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{local_models, output};
+use crate::{asking, output};
 
 /// What to do with models.
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let store = ModelStore::open_default()?;
     match &arguments.action {
         Action::Pull { references, json } => {
-            let models = local_models::runtime()?.block_on(pull(&store, references))?;
+            let models = asking::runtime()?.block_on(pull(&store, references))?;
             if *json {
                 let models: Vec<ModelReport> = models.iter().map(ModelReport::of).collect();
                 return output::json(&json!({ "models": models }));

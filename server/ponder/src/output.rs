@@ -6,7 +6,8 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use futures::StreamExt as _;
-use ponder_model::{AnswerStream, Delta};
+use ponder_model::{AnswerStream, Delta, Sent};
+use ponder_route::Route;
 use serde::Serialize;
 
 use crate::terminal_text;
@@ -48,6 +49,30 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
 pub(crate) fn note(text: &str) {
     // A note that can't be given changes nothing.
     let _ = writeln!(std::io::stderr(), "{}", terminal_text::harmless(text));
+}
+
+/// Says on standard error who answered and why, to a person at a terminal.
+pub(crate) fn route(route: &Route) {
+    if std::io::stderr().is_terminal() {
+        note(&format!(
+            "[{} · {} · {}]",
+            route.binding, route.model, route.reason
+        ));
+    }
+}
+
+/// Shows the requests that went out, keys masked, on standard error.
+pub(crate) fn sent(sent: &[Sent]) {
+    for Sent {
+        url, headers, body, ..
+    } in sent
+    {
+        let headers: String = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\n"))
+            .collect();
+        note(&format!("{url}\n{headers}\n{body}\n"));
+    }
 }
 
 /// Prints an answer as it comes, handing each piece to `on_text` too. Where nobody reads any more, the answer is stopped.

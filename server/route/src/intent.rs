@@ -1,10 +1,11 @@
 //! What a task is for.
 
 use ponder_text::Region;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a task is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
     /// Continue code at the cursor.
@@ -80,6 +81,16 @@ impl Intent {
         Self::AskGeneral,
         Self::Create,
     ];
+
+    /// The intent of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|intent| intent.name() == name)
+    }
+
+    /// Whether it serves somebody who is typing.
+    pub fn is_keystroke(self) -> bool {
+        matches!(self, Self::CompleteCode | Self::CompleteProse)
+    }
 
     /// The intent of a completion at a place in this region.
     pub fn of_completion(region: Region) -> Self {

@@ -138,6 +138,7 @@ impl Job {
                 prompt_tokens: u32::try_from(prompt.len()).unwrap_or(u32::MAX),
                 cached_tokens: u32::try_from(cached).unwrap_or(u32::MAX),
                 completion_tokens: 0,
+                reasoning_tokens: 0,
             },
             prompt,
             prompt_time: Duration::ZERO,

@@ -1,13 +1,13 @@
 //! `ponder/chat`.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
-use ponder_chat::{CodeContext, Question};
-use ponder_model::{Answer, Delta};
+use ponder_ask::Place;
+use ponder_chat::{ChatReply, CodeContext, Question};
+use ponder_model::{Answer, Delta, ModelError};
 use ponder_text::Snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 use tower_lsp::gen_lsp_types::{ProgressNotification, ProgressParams, ProgressToken, Range, Uri};
 use tower_lsp::jsonrpc::Result;
 
@@ -17,11 +17,11 @@ use crate::protocol::chat::{AnswerTiming, ChatParams, ChatResult};
 use crate::protocol::convert;
 use crate::session::Session;
 
-/// Deltas are put together for this long: faster than that nobody reads, and the client draws less often.
-const PACE: Duration = Duration::from_millis(30);
-
 /// Bytes of a document that go along with a question, at most.
 const CONTEXT: usize = 12 * 1024;
+
+/// Deltas that are put into one notification, at most, where they come faster than they can be sent.
+const BATCH: usize = 256;
 
 pub(crate) async fn chat(session: &Arc<Session>, params: ChatParams) -> Result<ChatResult> {
     let ChatParams {
@@ -31,70 +31,95 @@ pub(crate) async fn chat(session: &Arc<Session>, params: ChatParams) -> Result<C
         range,
         partial_result_token,
     } = params;
-    let context = match text_document {
+    let (context, place) = match text_document {
         Some(document) => {
             let snapshot = session.snapshot(&document.uri)?;
-            Some(code_context(session, &document.uri, &snapshot, range))
+            let context = code_context(session, &document.uri, &snapshot, range);
+            (Some(context), session.place(&document.uri, &snapshot))
         }
-        None => None,
+        None => (None, Place::default()),
     };
     let question = Question {
         messages,
         intent,
         context,
+        place,
     };
-    let reply = ponder_chat::ask(&session.models, &session.settings(), question)
+    let reply = ponder_chat::ask(&session.models(), question)
+        .await
         .map_err(|error| offer_where_missing(session, &error))?;
-
-    let start = Instant::now();
-    let (mut text, mut pending, mut first_token, mut sent) = (String::new(), String::new(), None, start);
-    let mut answer = reply.answer;
-    while let Some(delta) = answer.next().await {
-        match delta.map_err(|error| errors::model(&error))? {
-            Delta::Content(piece) => {
-                let first = first_token.is_none();
-                first_token.get_or_insert_with(|| start.elapsed());
-                text.push_str(&piece);
-                pending.push_str(&piece);
-                if first || sent.elapsed() >= PACE {
-                    send(session, partial_result_token.as_ref(), &mut pending).await;
-                    sent = Instant::now();
-                }
-            }
-            Delta::Finished(finished) => {
-                send(session, partial_result_token.as_ref(), &mut pending).await;
-                let answer = Answer {
-                    text,
-                    finished,
-                    first_token,
-                    total: start.elapsed(),
-                };
-                return Ok(ChatResult {
-                    route: reply.route,
-                    finish: answer.finished.finish,
-                    usage: answer.finished.usage,
-                    timing: AnswerTiming::from(&answer),
-                    left_out: reply.left_out,
-                    text: partial_result_token.is_none().then_some(answer.text),
-                });
-            }
-        }
-    }
-    Err(errors::failed("the answer ended without saying why; ask again"))
+    session.set_last_sent(reply.reply.sent.clone());
+    answer(session, reply, partial_result_token.as_ref())
+        .await
+        .map_err(|error| errors::model(&error))
 }
 
-/// Sends what is pending to a client that reads along.
-async fn send(session: &Session, token: Option<&ProgressToken>, pending: &mut String) {
-    let Some(token) = token.filter(|_| !pending.is_empty()) else {
-        return;
-    };
-    let value = json!({ "kind": "delta", "text": std::mem::take(pending) });
+/// Passes the answer on as it comes.
+async fn answer(
+    session: &Session,
+    reply: ChatReply,
+    token: Option<&ProgressToken>,
+) -> std::result::Result<ChatResult, ModelError> {
+    let ChatReply { reply, left_out } = reply;
+    send(session, token, json!({ "kind": "route", "route": reply.route })).await;
+    let (mut text, mut reasoning, mut first_token) = (String::new(), String::new(), None);
+    // Each delta goes out at once; only those that are there already go together.
+    let mut ready = reply.answer.ready_chunks(BATCH);
+    while let Some(deltas) = ready.next().await {
+        let (new_text, new_reasoning) = (text.len(), reasoning.len());
+        let mut end = None;
+        for delta in deltas {
+            match delta {
+                Ok(Delta::Sent(_)) => {}
+                Ok(Delta::Reasoning(piece)) => reasoning.push_str(&piece),
+                Ok(Delta::Content(piece)) => {
+                    first_token.get_or_insert_with(|| reply.asked.elapsed());
+                    text.push_str(&piece);
+                }
+                Ok(Delta::Finished(finished)) => end = Some(Ok(finished)),
+                Err(error) => end = Some(Err(error)),
+            }
+        }
+        for (kind, piece) in [
+            ("reasoning", &reasoning[new_reasoning..]),
+            ("delta", &text[new_text..]),
+        ] {
+            if !piece.is_empty() {
+                send(session, token, json!({ "kind": kind, "text": piece })).await;
+            }
+        }
+        let Some(end) = end else { continue };
+        let answer = Answer {
+            text,
+            reasoning,
+            finished: end?,
+            first_token,
+            total: reply.asked.elapsed(),
+        };
+        let usage = answer.finished.usage;
+        return Ok(ChatResult {
+            route: reply.route,
+            finish: answer.finished.finish,
+            usage,
+            timing: AnswerTiming::from(&answer),
+            left_out,
+            masked: reply.masked,
+            cost: reply.prices.map(|prices| prices.cost(&usage)),
+            reasoning: (token.is_none() && !answer.reasoning.is_empty()).then_some(answer.reasoning),
+            text: token.is_none().then_some(answer.text),
+        });
+    }
+    Err(ModelError::Interrupted {
+        reason: "the answer ended without saying why; ask again".to_owned(),
+    })
+}
+
+/// Sends a part of the answer to a client that reads along.
+async fn send(session: &Session, token: Option<&ProgressToken>, value: Value) {
+    let Some(token) = token.cloned() else { return };
     session
         .client
-        .send_notification::<ProgressNotification>(ProgressParams {
-            token: token.clone(),
-            value,
-        })
+        .send_notification::<ProgressNotification>(ProgressParams { token, value })
         .await;
 }
 

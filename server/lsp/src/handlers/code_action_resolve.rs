@@ -44,13 +44,13 @@ pub(crate) async fn code_action_resolve(
         return Err(Error::content_modified());
     }
 
-    let settings = session.settings();
     let of_place = snapshot.clone();
     let target = tokio::task::spawn_blocking(move || ponder_assist::documentable(&of_place, offset))
         .await
         .map_err(|_| Error::internal_error())?
         .ok_or_else(|| errors::failed("there is nothing to document here"))?;
-    let documentation = ponder_assist::document(&session.models, &settings, &snapshot, &target).await;
+    let place = session.place(&uri, &snapshot);
+    let documentation = ponder_assist::document(&session.models(), &snapshot, &target, place).await;
     let documentation = documentation.map_err(|error| {
         if let DocumentError::Model(ModelError::Missing { .. }) = error {
             offer_model(session);
@@ -60,9 +60,11 @@ pub(crate) async fn code_action_resolve(
     if !session.is_current(&uri, &snapshot) {
         return Err(Error::content_modified());
     }
+    session.set_last_sent(documentation.sent);
     action.edit = Some(workspace_edit(session, &uri, &snapshot, &documentation.edit)?);
     action.data = Some(json!({
         "route": documentation.route,
+        "masked": documentation.masked,
         "usage": documentation.answer.finished.usage,
         "timing": AnswerTiming::from(&documentation.answer),
     }));

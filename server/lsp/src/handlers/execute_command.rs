@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ponder_model::Answer;
+use ponder_ask::Place;
+use ponder_model::{Answer, ModelError};
+use ponder_route::Route;
+use ponder_text::Snapshot;
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::gen_lsp_types::{
@@ -11,7 +14,6 @@ use tower_lsp::gen_lsp_types::{
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::errors;
 use crate::offer::offer_where_missing;
 use crate::protocol::chat::AnswerTiming;
 use crate::protocol::convert;
@@ -60,35 +62,41 @@ async fn explain(
     token: Option<ProgressToken>,
 ) -> Result<LspAny> {
     let snapshot = session.snapshot(&uri)?;
-    let settings = session.settings();
     let bytes = convert::bytes(&snapshot, range, session.features().encoding);
-    let (models, file_name) = (session.models.clone(), file_name(&uri));
-    let explanation = tokio::task::spawn_blocking(move || {
-        ponder_assist::explain(&models, &settings, &snapshot, &file_name, bytes)
-    })
-    .await
-    .map_err(|_| Error::internal_error())?
-    .map_err(|error| offer_where_missing(session, &error))?;
-
+    let (place, file_name) = (session.place(&uri, &snapshot), file_name(&uri));
     let progress = match token {
         Some(token) => Some(session.client.progress(token, "Ponder explains").begin().await),
         None => None,
     };
-    let answer = Answer::collect(explanation.answer, |_| ()).await;
+    let outcome = explained(session, snapshot, file_name, bytes, place).await;
     if let Some(progress) = progress {
         progress.finish().await;
     }
-    let answer = answer.map_err(|error| errors::model(&error))?;
+    let (route, masked, answer) = outcome.map_err(|error| offer_where_missing(session, &error))?;
     if !session.features().explanations {
         show(session, &answer.text).await;
     }
     Ok(json!({
         "text": answer.text,
-        "route": explanation.route,
+        "route": route,
+        "masked": masked,
         "finish": answer.finished.finish,
         "usage": answer.finished.usage,
         "timing": AnswerTiming::from(&answer),
     }))
+}
+
+async fn explained(
+    session: &Session,
+    snapshot: Snapshot,
+    file_name: String,
+    bytes: std::ops::Range<usize>,
+    place: Place,
+) -> std::result::Result<(Route, usize, Answer), ModelError> {
+    let reply = ponder_assist::explain(&session.models(), snapshot, file_name, bytes, place).await?;
+    session.set_last_sent(reply.sent.clone());
+    let (route, masked) = (reply.route.clone(), reply.masked);
+    Ok((route, masked, reply.collect().await?))
 }
 
 /// Shows a text to the user of a client that does not do so itself: as a document if it can open one, else as a message.

@@ -43,8 +43,7 @@ fn answer(session: &Session, features: ClientFeatures) -> serde_json::Value {
         PositionEncoding::Utf16 => "utf-16",
         PositionEncoding::Utf32 => "utf-32",
     };
-    let settings = session.settings();
-    let list = match settings.completion_list {
+    let list = match session.models().settings().completion.list {
         CompletionList::Always => true,
         CompletionList::Never => false,
         CompletionList::Auto => !features.inline_completion,
@@ -55,7 +54,10 @@ fn answer(session: &Session, features: ClientFeatures) -> serde_json::Value {
         "inlineCompletionProvider": true,
         "codeActionProvider": { "codeActionKinds": ["refactor.rewrite"], "resolveProvider": true, "workDoneProgress": true },
         "executeCommandProvider": { "commands": [EXPLAIN], "workDoneProgress": true },
-        "experimental": { "ponder": { "chat": true, "documentText": true, "lastRoute": true, "status": true } },
+        "experimental": { "ponder": {
+            "chat": true, "documentText": true, "endpoints": true, "lastRoute": true, "lastSent": true, "pin": true,
+            "route": true, "status": true,
+        } },
     });
     if list {
         capabilities["completionProvider"] = json!({});

@@ -1,10 +1,14 @@
-//! `initialized`: the client is ready to hear what is wrong with the configuration.
+//! `initialized`: the client is ready to hear what is wrong, and the session begins to look around.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use crate::session::Session;
+use crate::{discover, notices, reload};
 
-pub(crate) async fn initialized(session: &Session) {
+pub(crate) async fn initialized(session: &Arc<Session>) {
+    notices::watch(session);
+    discover::start(session);
+    tokio::spawn(reload::reload(Arc::clone(session)));
     let problem = session
         .problem
         .lock()

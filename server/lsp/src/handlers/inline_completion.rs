@@ -44,14 +44,15 @@ pub(super) async fn suggest(
     snapshot: Snapshot,
     position: Position,
 ) -> Result<Option<String>> {
-    let settings = session.settings();
-    if !settings.completion {
+    let models = session.models();
+    if !models.settings().completion.enable {
         return Ok(None);
     }
     let offset = convert::offset(&snapshot, position, session.features().encoding);
+    let place = session.place(uri, &snapshot);
     let mut newer = session.begin_completion();
     let completion = tokio::select! {
-        completion = ponder_complete::complete(&session.models, &settings, snapshot.clone(), offset) => completion,
+        completion = ponder_complete::complete(&models, snapshot.clone(), offset, place) => completion,
         _ = newer.changed() => return Ok(None),
     };
     let completion = match completion {
@@ -64,6 +65,7 @@ pub(super) async fn suggest(
         Err(error) => return Err(errors::model(&error)),
     };
     session.set_last_completion((&completion).into());
+    session.set_last_sent(completion.sent);
     let suggestion = completion
         .suggestion
         .filter(|_| session.is_current(uri, &snapshot));

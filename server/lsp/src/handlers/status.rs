@@ -7,10 +7,12 @@ use crate::protocol::status::{EngineState, Status};
 use crate::session::Session;
 
 pub(crate) fn status(session: &Session) -> Result<Status> {
-    let installed = session.models.store().list().map_err(errors::failed)?;
+    let models = session.models();
+    let installed = models.local().store().list().map_err(errors::failed)?;
     Ok(Status {
-        engine: EngineState::from(&*session.models.engine().status().borrow()),
-        model: session.settings().model.clone(),
+        engine: EngineState::from(&*models.local().engine().status().borrow()),
+        model: models.settings().local.model.clone(),
+        pin: models.pin().map(ToString::to_string),
         installed: installed
             .into_iter()
             .map(|model| model.id.as_str().to_owned())

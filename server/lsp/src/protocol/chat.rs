@@ -24,11 +24,19 @@ pub(crate) struct ChatParams {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChatResult {
     pub(crate) text: Option<String>,
+    /// What the model thought, where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reasoning: Option<String>,
     pub(crate) route: Route,
     pub(crate) finish: Finish,
     pub(crate) usage: Usage,
     pub(crate) timing: AnswerTiming,
     pub(crate) left_out: usize,
+    /// Secrets that were masked in what went out.
+    pub(crate) masked: usize,
+    /// What the answer cost, where the user said what tokens cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cost: Option<f64>,
 }
 
 /// Where the time of an answer went, in milliseconds.

@@ -8,6 +8,8 @@ pub(crate) struct Status {
     pub(crate) engine: EngineState,
     /// The model in the settings.
     pub(crate) model: String,
+    /// Who answers in this session, where that is pinned.
+    pub(crate) pin: Option<String>,
     /// The ids of the installed models.
     pub(crate) installed: Vec<String>,
 }

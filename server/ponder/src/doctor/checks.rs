@@ -11,7 +11,7 @@ use ponder_local::memory;
 use ponder_local::pull::{PullSettings, free_bytes};
 use ponder_local::store::{InstalledModel, ModelId, ModelStore, StoreError};
 
-use super::{Check, State};
+use super::{Check, State, endpoints};
 use crate::version::VERSION;
 
 /// Looks at everything that costs little.
@@ -30,6 +30,7 @@ pub(super) fn all() -> Vec<Check> {
         Err(error) => checks.push(Check::new("data folder", State::Bad, error.to_string())),
     }
     checks.push(sources());
+    checks.extend(endpoints::endpoints(settings));
     checks
 }
 
@@ -78,7 +79,7 @@ fn data_folder(folder: &Path) -> Check {
 }
 
 fn models(store: &ModelStore, settings: &Settings) -> Vec<Check> {
-    let chosen = ModelId::parse(&settings.model);
+    let chosen = ModelId::parse(&settings.local.model);
     let mut checks = Vec::new();
     match store.list() {
         Ok(models) => checks.extend(models.iter().map(|model| {
@@ -90,7 +91,7 @@ fn models(store: &ModelStore, settings: &Settings) -> Vec<Check> {
         })),
         Err(error) => checks.push(Check::new("models", State::Bad, error.to_string())),
     }
-    let name = format!("model {}", settings.model);
+    let name = format!("model {}", settings.local.model);
     match chosen.map(|id| store.find(&id)) {
         Err(error) => checks.push(
             Check::new(name, State::Bad, error.to_string())
@@ -129,8 +130,8 @@ fn describe(store: &ModelStore, model: &InstalledModel, settings: &Settings, oth
             ));
         }
     };
-    let load = ponder_local::engine::load(&header, settings.context_tokens);
-    let Some(limit) = settings.memory_limit.or_else(memory::available) else {
+    let load = ponder_local::engine::load(&header, settings.local.context_tokens);
+    let Some(limit) = settings.local.memory_limit.or_else(memory::available) else {
         let needed = memory::estimate(&header, load).total;
         return Check::new(
             name,

@@ -1,15 +1,16 @@
 //! The engine put to work once: it starts, loads the model and writes one token.
 
+use ponder_ask::Models;
 use ponder_local::engine::EngineStatus;
 use ponder_model::{Answer, Message, ModelError, Parameters, Priority, Prompt, Request};
 
 use super::{Check, State};
-use crate::local_models;
+use crate::asking;
 
 /// Has the configured model write one token.
 pub(super) fn engine_test() -> Check {
     let name = "engine test";
-    match local_models::runtime().and_then(|runtime| runtime.block_on(write_one_token())) {
+    match asking::runtime().and_then(|runtime| runtime.block_on(write_one_token())) {
         Ok(found) => Check::new(name, State::Good, found),
         Err(error) => match error.downcast_ref() {
             Some(ModelError::Missing { reason }) => Check::new(name, State::NoModel, reason),
@@ -20,7 +21,8 @@ pub(super) fn engine_test() -> Check {
 }
 
 async fn write_one_token() -> anyhow::Result<String> {
-    let (models, settings) = local_models::ready()?;
+    let settings = asking::settings()?;
+    let models = Models::new(asking::local_models()?, settings.clone());
     let request = Request {
         prompt: Prompt::Chat(vec![Message::user("Say hello.")]),
         parameters: Parameters {
@@ -31,9 +33,8 @@ async fn write_one_token() -> anyhow::Result<String> {
         stop: Vec::new(),
         priority: Priority::Question,
     };
-    let stream = models.answer(&settings.model, &settings, request)?;
-    let answer = Answer::collect(stream, |_| ()).await?;
-    let loaded = match &*models.engine().status().borrow() {
+    let answer = Answer::collect(models.ask_local(request), |_| ()).await?;
+    let loaded = match &*models.local().engine().status().borrow() {
         EngineStatus::Ready(loaded) => format!(
             ", window of {} tokens, {} threads, {}",
             loaded.window,
@@ -48,7 +49,7 @@ async fn write_one_token() -> anyhow::Result<String> {
     };
     Ok(format!(
         "{} answered after {} ms, most of them for loading{loaded}",
-        settings.model,
+        settings.local.model,
         answer.total.as_millis()
     ))
 }

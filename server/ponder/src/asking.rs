@@ -1,12 +1,14 @@
 //! What the subcommands that ask a model have in common: the settings, the models, and a runtime to ask them on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use ponder_ask::{Models, Place};
 use ponder_config::{EditorOptions, Settings};
 use ponder_local::LocalModels;
 use ponder_local::engine::Engine;
 use ponder_local::store::ModelStore;
+use ponder_text::Snapshot;
 use tokio::runtime::Runtime;
 
 /// The runtime of the server and of every subcommand that asks a model. Two threads: the work is done by the engine's
@@ -35,13 +37,33 @@ pub(crate) fn settings() -> anyhow::Result<Settings> {
     )?)
 }
 
-/// The user's models and settings, ready to be asked; fails if the model is not installed. Needs a tokio runtime.
-pub(crate) fn ready() -> anyhow::Result<(LocalModels, Settings)> {
+/// Every model that can be asked: local ones, those of the user's endpoints, and of servers found on this machine. Needs a
+/// tokio runtime.
+pub(crate) async fn models() -> anyhow::Result<Models> {
     let settings = settings()?;
-    let models = local_models()?;
-    match models.missing(&settings.model) {
-        Some(missing) => Err(missing.into()),
-        None => Ok((models, settings)),
+    let discovered = ponder_ask::discover(&settings).await;
+    Ok(Models::new(
+        local_models()?,
+        settings.with_discovered(&discovered),
+    ))
+}
+
+/// The models, ready to be asked; fails if there is none but the local one, and that is not installed. Needs a tokio
+/// runtime.
+pub(crate) async fn ready() -> anyhow::Result<Models> {
+    let models = models().await?;
+    let is_alone = models.endpoints().next().is_none();
+    match models.local().missing(&models.settings().local.model) {
+        Some(missing) if is_alone => Err(missing.into()),
+        _ => Ok(models),
+    }
+}
+
+/// Where a file stands.
+pub(crate) fn place(path: &Path, snapshot: &Snapshot) -> Place {
+    Place {
+        path: std::path::absolute(path).ok(),
+        language: Some(snapshot.language().name()),
     }
 }
 

@@ -1,0 +1,151 @@
+//! Secrets in text that is about to leave the machine.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use ponder_model::{Fill, Message, Prompt};
+use regex::{Captures, Regex};
+
+/// What stands in the place of a secret.
+const MASK: &str = "[masked by ponder]";
+
+/// Shapes of secrets. Where there is a group `secret`, only that is masked, so that the code around it stays readable.
+static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
+    let shapes = [
+        // Private keys, in PEM.
+        r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\z)",
+        // AWS access keys.
+        r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+        // GitHub, GitLab, Slack, npm, PyPI, Stripe, Google, Hugging Face and model providers.
+        r"\bgh[pousr]_[A-Za-z0-9]{30,}",
+        r"\bgithub_pat_[A-Za-z0-9_]{30,}",
+        r"\bglpat-[A-Za-z0-9_-]{20,}",
+        r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+        r"\bnpm_[A-Za-z0-9]{30,}",
+        r"\bpypi-[A-Za-z0-9_-]{40,}",
+        r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}",
+        r"\bAIza[A-Za-z0-9_-]{30,}",
+        r"\bhf_[A-Za-z0-9]{30,}",
+        r"\bsk-[A-Za-z0-9_-]{20,}",
+        // JSON web tokens.
+        r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}",
+        // Passwords in URLs.
+        r"://[^\s/:@'\x22]+:(?P<url>[^\s/:@'\x22]{3,})@",
+        // What is named as a secret and written as a string, or stands bare in a line of its own as in `.env`.
+        r#"(?i)\b[A-Z0-9_.-]*(?:api[_-]?key|secret|token|passw(?:or)?d|credential)[A-Z0-9_]*['"]?\s*(?::|=|=>|:=)\s*['"](?P<quoted>[^'"\s]{8,})['"]"#,
+        r"(?m)^(?:export\s+)?[A-Z0-9_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z0-9_]*=(?P<bare>[^\s'\x22$]{8,})$",
+        // Bearer tokens.
+        r"(?i)\bbearer\s+(?P<bearer>[A-Za-z0-9._~+/-]{20,}=*)",
+    ];
+    Regex::new(&shapes.join("|")).expect("the shapes are valid expressions")
+});
+
+/// Groups that hold a secret inside of a shape.
+const GROUPS: [&str; 4] = ["url", "quoted", "bare", "bearer"];
+
+/// `text` with its secrets masked, and how many there were.
+pub fn mask(text: &str) -> (Cow<'_, str>, usize) {
+    let mut count = 0;
+    let masked = SHAPES.replace_all(text, |found: &Captures<'_>| {
+        count += 1;
+        let whole = &found[0];
+        let Some(secret) = GROUPS.iter().find_map(|name| found.name(name)) else {
+            return MASK.to_owned();
+        };
+        let start = found.get(0).map_or(0, |whole| whole.start());
+        let (before, after) = (secret.start() - start, secret.end() - start);
+        format!("{}{MASK}{}", &whole[..before], &whole[after..])
+    });
+    (masked, count)
+}
+
+/// `prompt` with the secrets in all its texts masked, and how many there were.
+pub(crate) fn mask_prompt(prompt: Prompt) -> (Prompt, usize) {
+    let mut count = 0;
+    let mut masked = |text: String| match mask(&text) {
+        (Cow::Owned(masked), found) => {
+            count += found;
+            masked
+        }
+        (Cow::Borrowed(_), _) => text,
+    };
+    let prompt = match prompt {
+        Prompt::Chat(messages) => Prompt::Chat(
+            messages
+                .into_iter()
+                .map(|Message { role, content }| Message {
+                    role,
+                    content: masked(content),
+                })
+                .collect(),
+        ),
+        Prompt::Fill(Fill { prefix, suffix }) => Prompt::Fill(Fill {
+            prefix: masked(prefix),
+            suffix: masked(suffix),
+        }),
+    };
+    (prompt, count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn secrets_are_masked_and_the_code_around_them_stays() {
+        let cases = [
+            (
+                "let key = \"sk-abcdefghijklmnopqrstuvwx\";",
+                "let key = \"[masked by ponder]\";",
+            ),
+            ("password = 'correct-horse'", "password = '[masked by ponder]'"),
+            (
+                "{\"api_key\": \"0123456789abcdef\"}",
+                "{\"api_key\": \"[masked by ponder]\"}",
+            ),
+            (
+                "postgres://me:hunter22@host/db",
+                "postgres://me:[masked by ponder]@host/db",
+            ),
+            ("DB_PASSWORD=hunter2hunter2", "DB_PASSWORD=[masked by ponder]"),
+            ("aws AKIAABCDEFGHIJKLMNOP end", "aws [masked by ponder] end"),
+            (
+                "Authorization: Bearer abcdefghijklmnopqrstuvwxyz",
+                "Authorization: Bearer [masked by ponder]",
+            ),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\nrest",
+                "[masked by ponder]\nrest",
+            ),
+        ];
+        for (text, expected) in cases {
+            let (masked, count) = mask(text);
+            assert_eq!((masked.as_ref(), count), (expected, 1));
+        }
+    }
+
+    #[test]
+    fn ordinary_code_stays_as_it_is() {
+        for text in [
+            "let token = next_token(&mut input);",
+            "password: String,",
+            "fn secret_santa(names: &[&str]) {}",
+            "https://example.com/a:b@c",
+            "TOKEN=$OTHER_TOKEN",
+            "sk-short",
+            "token = \"\"",
+        ] {
+            assert_eq!(mask(text), (Cow::Borrowed(text), 0));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn masking_twice_changes_nothing_more(text in "[ -~\n]{0,200}") {
+            let (once, _) = mask(&text);
+            let (twice, _) = mask(&once);
+            prop_assert_eq!(once.as_ref().len() >= twice.len(), true);
+        }
+    }
+}

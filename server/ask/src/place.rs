@@ -1,0 +1,121 @@
+//! Where a task stands: what pins and the privacy of files go by.
+
+use std::path::PathBuf;
+
+use ponder_config::{Pin, PinScope, Settings};
+use ponder_route::{Choice, Wish};
+
+use crate::private_file;
+
+/// Where a task stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file, where there is one.
+    pub path: Option<PathBuf>,
+    /// The name of its language.
+    pub language: Option<&'static str>,
+}
+
+impl Place {
+    /// The user's word on who answers here, from the most particular place to the most general: the innermost folder, the
+    /// session, the language, the editor.
+    pub(crate) fn wish(&self, settings: &Settings, session: Option<&Choice>) -> Option<Wish> {
+        let folder = |pin: &&Pin| matches!(&pin.scope, PinScope::Folder(_));
+        let depth = |pin: &&Pin| match &pin.scope {
+            PinScope::Folder(folder) => folder.components().count(),
+            PinScope::Language(_) => 0,
+        };
+        let pins = || settings.pins.iter().filter(|pin| self.is_in(&pin.scope));
+        let of_folder = pins().filter(folder).max_by_key(depth).map(pinned);
+        let of_session = || session.map(|choice| wish("this session", choice));
+        let of_language = || pins().find(|pin| !folder(pin)).map(pinned);
+        let of_editor = || settings.pin.as_ref().map(|choice| wish("this editor", choice));
+        of_folder
+            .or_else(of_session)
+            .or_else(of_language)
+            .or_else(of_editor)
+    }
+
+    fn is_in(&self, scope: &PinScope) -> bool {
+        match scope {
+            PinScope::Folder(folder) => self.path.as_ref().is_some_and(|path| path.starts_with(folder)),
+            PinScope::Language(language) => self
+                .language
+                .is_some_and(|name| name.eq_ignore_ascii_case(language)),
+        }
+    }
+
+    /// Why the text of this place must stay on the machine, if it must. Reads ignore files: may block.
+    pub(crate) fn must_stay_local(&self) -> Option<String> {
+        private_file::reason(self.path.as_deref()?)
+    }
+}
+
+fn pinned(pin: &Pin) -> Wish {
+    match &pin.scope {
+        PinScope::Folder(folder) => wish(&folder.display().to_string(), &pin.choice),
+        PinScope::Language(language) => wish(language, &pin.choice),
+    }
+}
+
+fn wish(what: &str, choice: &Choice) -> Wish {
+    Wish {
+        choice: choice.clone(),
+        because: format!("{what} is pinned to {choice}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pin(scope: PinScope, choice: &str) -> Pin {
+        Pin {
+            scope,
+            choice: Choice::of_name(choice),
+        }
+    }
+
+    fn wished(path: &str, language: &'static str, session: Option<&str>) -> Option<String> {
+        let mut settings = Settings::default();
+        settings.pins = vec![
+            pin(PinScope::Folder("/work".into()), "general"),
+            pin(PinScope::Folder("/work/secret".into()), "local"),
+            pin(PinScope::Language("markdown".to_owned()), "reasoning"),
+        ];
+        let place = Place {
+            path: Some(path.into()),
+            language: Some(language),
+        };
+        let session = session.map(Choice::of_name);
+        let wish = place.wish(&settings, session.as_ref());
+        wish.map(|wish| wish.choice.to_string())
+    }
+
+    #[test]
+    fn the_innermost_folder_counts_before_everything() {
+        for session in [None, Some("reasoning")] {
+            assert_eq!(
+                wished("/work/secret/a.md", "markdown", session).as_deref(),
+                Some("local")
+            );
+        }
+        assert_eq!(
+            wished("/work/open/a.md", "markdown", None).as_deref(),
+            Some("general")
+        );
+    }
+
+    #[test]
+    fn the_session_counts_before_the_language() {
+        assert_eq!(
+            wished("/home/a.md", "Markdown", None).as_deref(),
+            Some("reasoning")
+        );
+        assert_eq!(
+            wished("/home/a.md", "Markdown", Some("local")).as_deref(),
+            Some("local")
+        );
+        assert_eq!(wished("/workshop/a.rs", "rust", None), None);
+    }
+}

@@ -1,0 +1,46 @@
+//! Completion by models that fill no holes: they are asked for the text by a chat.
+
+use ponder_model::{Fill, Message};
+
+const INSTRUCTIONS: &str = "You complete text at the cursor of an editor. You get the text before the cursor and the text \
+    after it. Answer only with what is to be inserted at the cursor: no introduction, no explanation, no fences, nothing \
+    of what stands there already.";
+
+/// The chat that asks for the text of the hole.
+pub(crate) fn messages(Fill { prefix, suffix }: &Fill) -> Vec<Message> {
+    vec![
+        Message::system(INSTRUCTIONS),
+        Message::user(format!(
+            "<before_cursor>\n{prefix}</before_cursor>\n<after_cursor>{suffix}\n</after_cursor>"
+        )),
+    ]
+}
+
+/// The text to insert in an answer: without the fence that many models put around it, and up to `stop`.
+pub(crate) fn text<'answer>(answer: &'answer str, stop: &str) -> &'answer str {
+    let inner = fenced(answer).unwrap_or(answer);
+    inner.split_once(stop).map_or(inner, |(text, _)| text)
+}
+
+/// What stands in the fence that `answer` begins with.
+fn fenced(answer: &str) -> Option<&str> {
+    let (_, inner) = answer.trim_start().strip_prefix("```")?.split_once('\n')?;
+    Some(inner.split_once("\n```").map_or(inner, |(inner, _)| inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_around_the_answer_is_no_part_of_it() {
+        assert_eq!(text("```rust\na + b;\n```\nDone.", "\n\n"), "a + b;");
+        assert_eq!(text("```\na\nb", "\n\n"), "a\nb");
+        assert_eq!(text("a + b;", "\n"), "a + b;");
+    }
+
+    #[test]
+    fn the_answer_ends_where_it_would_for_a_model_that_fills_holes() {
+        assert_eq!(text("one line\nanother", "\n"), "one line");
+    }
+}

@@ -1,0 +1,107 @@
+//! Models at endpoints that are reached over HTTP.
+//!
+//! [`Endpoint`] sends requests and reads streams; what differs between dialects stands in the file of each. Which model
+//! serves a task, and what happens when an endpoint gives no answer, is left to others.
+
+mod address;
+mod body;
+mod breaker;
+mod deepseek;
+mod endpoint;
+mod failure;
+mod generic;
+mod learned;
+mod llama_server;
+mod lm_studio;
+mod model_hint;
+mod ollama;
+mod openai;
+mod openrouter;
+mod retry;
+mod siliconflow;
+mod stream;
+mod think;
+mod timeouts;
+mod vllm;
+
+pub use body::{PromptKind, wire_parameters};
+pub use endpoint::{Endpoint, EndpointReport, EndpointSettings, EndpointState, ReadKey, RemoteModel};
+pub use model_hint::mode_hint;
+pub use timeouts::Timeouts;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    Binding, Capabilities, Dialect, Effort, FillPath, Instructions, LimitCovers, Mode, Sampling,
+    ThinkingSwitch, TokenLimit,
+};
+
+/// As many stop texts as one likes.
+const ANY_NUMBER: usize = usize::MAX;
+
+/// What `dialect` takes for `model` in `mode`.
+pub(crate) fn capabilities(dialect: Dialect, model: &str, mode: Mode) -> Capabilities {
+    match dialect {
+        Dialect::Deepseek => deepseek::capabilities(model, mode),
+        Dialect::Openai => openai::capabilities(model, mode),
+        Dialect::Openrouter => openrouter::capabilities(model, mode),
+        Dialect::Siliconflow => siliconflow::capabilities(model, mode),
+        Dialect::Ollama => ollama::capabilities(model, mode),
+        Dialect::LmStudio => lm_studio::capabilities(model, mode),
+        Dialect::LlamaServer => llama_server::capabilities(model, mode),
+        Dialect::Vllm => vllm::capabilities(model, mode),
+        Dialect::Generic => generic::capabilities(model, mode),
+        Dialect::Local => local(mode),
+    }
+}
+
+/// The embedded engine: it takes the numbers as they are and knows its models itself.
+fn local(mode: Mode) -> Capabilities {
+    Capabilities {
+        sampling: match mode {
+            Mode::Thinking => Sampling::Vendor,
+            Mode::NonThinking => Sampling::Free { most: 2.0 },
+        },
+        token_limit: TokenLimit::MaxTokens,
+        limit_covers: LimitCovers::ReasoningAndAnswer,
+        instructions: Instructions::System,
+        thinking: ThinkingSwitch::None,
+        fill: FillPath::Engine,
+        stop_limit: ANY_NUMBER,
+        asks_for_usage: false,
+    }
+}
+
+/// The parameters that switch the thinking of `binding` and say how much of it.
+fn thinking(binding: &Binding) -> Map<String, Value> {
+    let (model, mode, effort) = (&binding.model, binding.mode, binding.effort);
+    match binding.dialect {
+        Dialect::Deepseek => deepseek::thinking(mode, effort),
+        Dialect::Openai => openai::thinking(model, mode, effort),
+        Dialect::Openrouter => openrouter::thinking(mode, effort),
+        Dialect::Siliconflow => siliconflow::thinking(model, mode, effort),
+        Dialect::Ollama => ollama::thinking(mode, effort),
+        Dialect::LlamaServer => llama_server::thinking(mode, effort),
+        Dialect::Vllm => vllm::thinking(mode, effort),
+        Dialect::LmStudio | Dialect::Generic | Dialect::Local => Map::new(),
+    }
+}
+
+/// Where instructions go at a server that runs a model as it is: the R1 family was trained without a system prompt,
+/// and its vendor says to put everything into the user's turn.
+fn self_sampled_instructions(model: &str, mode: Mode) -> Instructions {
+    if mode == Mode::Thinking && model_hint::is_r1_family(model) {
+        Instructions::UserTurn
+    } else {
+        Instructions::System
+    }
+}
+
+/// The effort for those that know three steps of it.
+fn three_steps(effort: Effort) -> &'static str {
+    match effort {
+        Effort::Minimal | Effort::Low => "low",
+        Effort::Medium => "medium",
+        Effort::High | Effort::Max => "high",
+    }
+}

@@ -1,0 +1,38 @@
+//! vLLM.
+//!
+//! Source: <https://docs.vllm.ai>: "OpenAI-Compatible Server" and "Reasoning Outputs": `chat_template_kwargs` reach the
+//! model's own template, where the switch is `thinking` for `DeepSeek`'s models and `enable_thinking` for Qwen's and
+//! others; a template ignores what it does not know, so both go. `completions` refuses a suffix.
+
+use serde_json::{Map, Value, json};
+
+use super::model_hint::is_gpt_oss;
+use crate::{Capabilities, Effort, FillPath, LimitCovers, Mode, Sampling, ThinkingSwitch, TokenLimit};
+
+pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
+    Capabilities {
+        sampling: match mode {
+            Mode::Thinking if is_gpt_oss(model) => Sampling::Fixed,
+            Mode::Thinking => Sampling::Vendor,
+            Mode::NonThinking => Sampling::Free { most: 2.0 },
+        },
+        token_limit: TokenLimit::MaxTokens,
+        limit_covers: LimitCovers::ReasoningAndAnswer,
+        instructions: super::self_sampled_instructions(model, mode),
+        thinking: ThinkingSwitch::ChatTemplate,
+        fill: FillPath::None,
+        stop_limit: super::ANY_NUMBER,
+        asks_for_usage: true,
+    }
+}
+
+/// The switch, under both of its names.
+pub(super) fn thinking(mode: Mode, effort: Option<Effort>) -> Map<String, Value> {
+    let on = json!(mode == Mode::Thinking);
+    let template = json!({ "enable_thinking": on, "thinking": on });
+    let mut switch = Map::from_iter([("chat_template_kwargs".to_owned(), template)]);
+    if let (Mode::Thinking, Some(effort)) = (mode, effort) {
+        switch.insert("reasoning_effort".to_owned(), json!(super::three_steps(effort)));
+    }
+    switch
+}
