@@ -161,8 +161,8 @@ impl Models {
             match first {
                 Some(Ok(first)) => {
                     let mut route = plan.route(candidate);
-                    if let Some(story) = story(&failures, binding) {
-                        route.reason = format!("{}; {story}", route.reason);
+                    if let Some(story) = story(&failures) {
+                        route.reason = format!("{story}; {}", route.reason);
                     }
                     return Ok(Reply {
                         route,
@@ -208,13 +208,13 @@ impl Models {
     }
 }
 
-/// What became of those who were asked before `binding`.
-fn story(failures: &[(String, ModelError)], binding: &Binding) -> Option<String> {
+/// What became of those who were asked before.
+fn story(failures: &[(String, ModelError)]) -> Option<String> {
     let failed: Vec<String> = failures
         .iter()
         .map(|(name, error)| format!("{name} gave no answer ({error})"))
         .collect();
-    (!failed.is_empty()).then(|| format!("{}, so {} answers", failed.join(", and "), binding.name))
+    (!failed.is_empty()).then(|| failed.join(", and "))
 }
 
 /// The failure of all. What an endpoint says is of more use than that there is no local model either.

@@ -4,6 +4,7 @@
 //! must not be able to name a file to load, an endpoint, a key or a command. So these options choose among what the user
 //! has and set what can do no harm; anything else in them is refused by name.
 
+use ponder_model::Binding;
 use ponder_route::Role;
 use serde::{Deserialize, Serialize};
 
@@ -142,7 +143,21 @@ impl EditorOptions {
             settings.said().general = true;
         }
         if let Some(names) = &self.roles.completion {
-            settings.roles.completion = chosen(Role::Completion, names)?;
+            let bindings = chosen(Role::Completion, names)?;
+            let may_be_typed_to = |name: &str| {
+                settings.completion.remote
+                    || name == Binding::LOCAL
+                    || settings.roles.completion.iter().any(|own| own.name == name)
+            };
+            // To be listed is what lets keystrokes leave this machine, and that is for the user to say.
+            if let Some(binding) = bindings.iter().find(|binding| !may_be_typed_to(&binding.name)) {
+                return Err(refused(format!(
+                    "`roles.completion` names `{}`, but what is typed may go there only where the user's own \
+                     configuration lists it in `roles.completion` or sets `completion.remote`",
+                    binding.name
+                )));
+            }
+            settings.roles.completion = bindings;
         }
         Ok(())
     }

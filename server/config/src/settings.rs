@@ -64,7 +64,8 @@ pub struct CompletionSettings {
     pub list: CompletionList,
     /// The most tokens of one suggestion.
     pub max_tokens: u32,
-    /// Whether what is typed may go to an endpoint as it is typed. Only the user can allow it.
+    /// Whether what is typed may go, as it is typed, to endpoints that the completion role does not name. Only the user
+    /// can allow it.
     pub remote: bool,
 }
 

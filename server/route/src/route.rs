@@ -129,7 +129,12 @@ impl Plan {
             model: binding.model.clone(),
             mode: binding.mode,
             parameters: wire_parameters(binding, kind, parameters),
-            reason: format!("{}; {}", self.reason, sampling_in_words(binding, parameters)),
+            reason: format!(
+                "{}; {}, {}",
+                self.reason,
+                in_words(binding),
+                sampling_in_words(binding, parameters)
+            ),
         }
     }
 
@@ -157,8 +162,6 @@ pub fn route(task: &Task, rules: &Rules) -> Plan {
     if !bindings.iter().any(|binding| **binding == *rules.local) {
         bindings.push(Arc::clone(&rules.local));
     }
-    let first = &bindings[0];
-    let reason = format!("{reason}; {}", first_in_words(first, role));
     let candidates = bindings
         .into_iter()
         .map(|binding| Candidate {
@@ -181,7 +184,7 @@ fn decide(task: &Task, rules: &Rules) -> (Role, Vec<Arc<Binding>>, String) {
         match chosen(choice, rules) {
             Some((role, bindings)) => {
                 let role = role.unwrap_or_else(|| Role::of(intent));
-                return (role, bindings, format!("{because}, so {choice} answers"));
+                return (role, bindings, because.clone());
             }
             None => {
                 return default(
@@ -256,18 +259,21 @@ fn may_serve_keystroke(binding: &Binding, role: Role, rules: &Rules) -> bool {
     binding.mode == Mode::NonThinking && (binding.dialect == Dialect::Local || may_leave)
 }
 
-fn first_in_words(first: &Binding, role: Role) -> String {
-    if first.dialect == Dialect::Local && role != Role::Fallback {
-        format!("that role is the local model {}", first.model)
+fn in_words(binding: &Binding) -> String {
+    if binding.dialect == Dialect::Local {
+        format!("served on this machine by {}", binding.model)
     } else {
-        format!("{} is {} at {}", first.name, first.model, first.endpoint)
+        format!(
+            "served by {}, which is {} at {}",
+            binding.name, binding.model, binding.endpoint
+        )
     }
 }
 
 fn sampling_in_words(binding: &Binding, parameters: &Parameters) -> String {
     match (binding.capabilities().sampling, parameters.temperature) {
         (Sampling::Fixed, _) => format!(
-            "no temperature is sent, since {} takes none while it thinks",
+            "without a temperature, since {} takes none while it thinks",
             binding.dialect.name()
         ),
         (Sampling::Vendor, _) => "sampled as the vendor of a reasoning model asks".to_owned(),

@@ -58,15 +58,34 @@ fn an_editor_that_sends_nothing_changes_nothing() {
 #[test]
 fn an_editor_chooses_among_what_the_user_has() {
     let settings = resolve(&json!({
-        "roles": { "general": ["big", "small"], "completion": ["small"] },
+        "roles": { "general": ["big", "small"], "completion": ["local"] },
         "routing": { "unsure": "reasoning" },
         "pin": "small",
     }))
     .expect("allowed");
     assert_eq!(settings.roles.general.len(), 2);
-    assert_eq!(settings.roles.completion[0].name, "small");
     assert_eq!(settings.routing.unsure, Role::Reasoning);
     assert_eq!(settings.pin, Some(Choice::Binding("small".to_owned())));
+}
+
+/// The user's configuration with these words before the rest, and completions by `small` asked for by the editor.
+fn typed_to_small(user: &str) -> Result<Settings, ConfigError> {
+    let options = reading::from_toml(&user.replace("USER", USER), Path::new("config.toml")).expect("options");
+    let sent = json!({ "roles": { "completion": ["small"] } });
+    Settings::resolve_in(&options, &EditorOptions::from_json(&sent)?, |_| false)
+}
+
+#[test]
+fn what_is_typed_leaves_the_machine_only_by_the_users_own_word() {
+    let error = typed_to_small("USER").expect_err("refused").to_string();
+    assert!(error.contains("`roles.completion` names `small`"), "{error}");
+    let allowed = typed_to_small("completion.remote = true\nUSER").expect("allowed");
+    assert_eq!(allowed.roles.completion[0].name, "small");
+    let listed = USER.replace("[roles]", "[roles]\ncompletion = [\"small\"]");
+    assert_eq!(
+        typed_to_small(&listed).expect("allowed").roles.completion.len(),
+        1
+    );
 }
 
 #[test]
@@ -144,7 +163,7 @@ fn a_workspace_changes_no_endpoint() {
     let settings = resolve(&json!({
         "local": { "model": "other" },
         "completion": { "enable": true, "list": "always", "max_tokens": 8 },
-        "roles": { "reasoning": ["small"], "general": [], "completion": ["small"] },
+        "roles": { "reasoning": ["small"], "general": [], "completion": [] },
         "routing": { "unsure": "reasoning" },
         "pin": "big",
     }))

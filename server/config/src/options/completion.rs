@@ -14,7 +14,8 @@ pub struct CompletionOptions {
     /// The most tokens of one suggestion.
     #[schemars(range(min = 1, max = 1024))]
     pub max_tokens: u32,
-    /// Whether what is typed may go to an endpoint on another machine as it is typed.
+    /// Whether what is typed may go, as it is typed, to endpoints that `roles.completion` does not list: prose to those of
+    /// the general role, code to those that an editor chooses.
     pub remote: bool,
 }
 

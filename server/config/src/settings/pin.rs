@@ -6,7 +6,7 @@ use ponder_route::Choice;
 use ponder_text::Language;
 
 use crate::origin::Origin;
-use crate::settings::{Known, Settings};
+use crate::settings::Known;
 use crate::{ConfigError, PinOptions};
 
 /// One role or binding for a folder or a language.
@@ -66,31 +66,6 @@ pub(super) fn resolve(
     pins.collect()
 }
 
-impl Settings {
-    /// Who is pinned for a document at `path`, `None` for one without a place, in the language of this name.
-    ///
-    /// The user's folders go first, the innermost before all: what is kept on this machine stays here whatever its
-    /// language. Then come the user's languages, and at last what the editor pinned.
-    pub fn pinned(&self, path: Option<&Path>, language: &str) -> Option<&Choice> {
-        let in_folder = self.pins.iter().filter_map(|pin| match &pin.scope {
-            PinScope::Folder(folder) if path?.starts_with(folder) => {
-                Some((folder.components().count(), &pin.choice))
-            }
-            _ => None,
-        });
-        let innermost = in_folder
-            .max_by_key(|(depth, _)| *depth)
-            .map(|(_, choice)| choice);
-        let of_language = || {
-            self.pins.iter().find_map(|pin| match &pin.scope {
-                PinScope::Language(own) if own == language => Some(&pin.choice),
-                _ => None,
-            })
-        };
-        innermost.or_else(of_language).or(self.pin.as_ref())
-    }
-}
-
 /// The folder with `~` put in full. A pin that holds nowhere could send away what should stay, hence no guessing.
 fn absolute(written: &str, home: Option<&Path>) -> Option<PathBuf> {
     let path = if written == "~" {
@@ -111,37 +86,6 @@ fn absolute(written: &str, home: Option<&Path>) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pin(scope: PinScope, choice: &str) -> Pin {
-        Pin {
-            scope,
-            choice: Choice::of_name(choice),
-        }
-    }
-
-    #[test]
-    fn the_innermost_folder_goes_before_the_language_and_both_before_the_editor() {
-        let folder = |path: &str, choice| pin(PinScope::Folder(PathBuf::from(path)), choice);
-        let settings = Settings {
-            pins: vec![
-                pin(PinScope::Language("rust".to_owned()), "general"),
-                folder("/work/secret", "local"),
-                folder("/work", "reasoning"),
-            ],
-            pin: Some(Choice::of_name("completion")),
-            ..Settings::default()
-        };
-        let pinned = |path: &str, language: &str| {
-            let choice = settings.pinned(Some(Path::new(path)), language);
-            choice.map(ToString::to_string).unwrap_or_default()
-        };
-        assert_eq!(pinned("/work/secret/deep/a.rs", "rust"), "local");
-        assert_eq!(pinned("/work/secrets/a.rs", "rust"), "reasoning");
-        assert_eq!(pinned("/home/a.rs", "rust"), "general");
-        assert_eq!(pinned("/home/a.py", "python"), "completion");
-        assert_eq!(settings.pinned(None, "rust"), Some(&Choice::of_name("general")));
-        assert_eq!(Settings::default().pinned(None, "rust"), None);
-    }
 
     #[test]
     fn a_folder_is_absolute_or_under_the_home_folder() {
