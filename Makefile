@@ -38,6 +38,7 @@ bench: ## Measure edits, the server and the engine; print ratios (minutes, on an
 	scripts/pull-model.sh $(target)/release/ponder qwen2.5-coder-0.5b
 	cargo bench --locked --package ponder-text --bench edits
 	cargo run --release --locked --quiet --bin bench-server
+	cargo run --release --locked --quiet --bin bench-providers
 	cargo run --release --locked --quiet --bin bench-engine
 
 docs: ## Build the book into docs/book
