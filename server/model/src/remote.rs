@@ -87,10 +87,21 @@ fn thinking(binding: &Binding) -> Map<String, Value> {
     }
 }
 
+/// Sampling at a server that samples as it is told: a model that thinks needs the numbers of its vendor. The R1 family
+/// thinks whatever it is told, and gpt-oss has the neutral numbers (1.0), which all these servers take as a default or
+/// from the model itself.
+fn self_sampled(model: &str, mode: Mode) -> Sampling {
+    match mode {
+        Mode::Thinking if model_hint::is_gpt_oss(model) => Sampling::Fixed,
+        Mode::NonThinking if !model_hint::is_r1_family(model) => Sampling::Free { most: 2.0 },
+        Mode::Thinking | Mode::NonThinking => Sampling::Vendor,
+    }
+}
+
 /// Where instructions go at a server that runs a model as it is: the R1 family was trained without a system prompt,
 /// and its vendor says to put everything into the user's turn.
-fn self_sampled_instructions(model: &str, mode: Mode) -> Instructions {
-    if mode == Mode::Thinking && model_hint::is_r1_family(model) {
+fn self_sampled_instructions(model: &str) -> Instructions {
+    if model_hint::is_r1_family(model) {
         Instructions::UserTurn
     } else {
         Instructions::System

@@ -12,7 +12,7 @@ use super::learned::Learned;
 use super::stream::StreamKind;
 use super::{deepseek, thinking};
 use crate::{
-    Binding, Capabilities, Dialect, Fill, FillPath, ModelError, Parameters, Prompt, Request, Sampling,
+    Binding, Capabilities, Fill, FillPath, Mode, ModelError, Parameters, Prompt, Request, Sampling,
     TokenLimit,
 };
 
@@ -173,21 +173,22 @@ fn insert_fill(json: &mut Map<String, Value>, fill: &Fill, kind: StreamKind) {
 }
 
 fn cannot_fill(binding: &Binding) -> String {
-    let what_can = "use a non-thinking model at a deepseek, siliconflow, ollama or llama_server endpoint, or a local \
-                    model, for the role `completion`";
-    let dialect = binding.dialect.name();
-    let fills_otherwise = Capabilities::of(binding.dialect, &binding.model, crate::Mode::NonThinking).fill;
-    if fills_otherwise == FillPath::None || binding.dialect == Dialect::Local {
+    let Binding {
+        name, model, dialect, ..
+    } = binding;
+    let with_thinking_off = Capabilities::of(*dialect, model, Mode::NonThinking).fill;
+    let why = if with_thinking_off == FillPath::None {
         format!(
-            "`{}` cannot complete code: a {dialect} endpoint has no way to fill a hole; {what_can}",
-            binding.name
+            "nothing is known of filling a hole with `{model}` at a {} endpoint",
+            dialect.name()
         )
     } else {
-        format!(
-            "`{}` cannot complete code: it thinks before it answers; {what_can}",
-            binding.name
-        )
-    }
+        "it thinks before it answers".to_owned()
+    };
+    format!(
+        "`{name}` cannot complete code: {why}; for the role `completion`, use a non-thinking model at a deepseek, \
+         siliconflow, ollama or llama_server endpoint, or a local model"
+    )
 }
 
 #[cfg(test)]

@@ -146,8 +146,14 @@ impl Endpoint {
     /// Sends `request` until its first token is there, as often as that is safe.
     async fn open(self: Arc<Self>, binding: Arc<Binding>, request: Request) -> Opened {
         let mut opened = Opened::default();
+        let waiting = Arc::clone(&self.permits).acquire_owned();
+        let patience = self.settings.timeouts.first_token(&binding, request.priority);
+        let Ok(Ok(permit)) = tokio::time::timeout(patience, waiting).await else {
+            return opened.failed(self.full());
+        };
         self.budget().pay();
         let mut pauses = pauses(request.priority);
+        let mut last = None;
         loop {
             let learned = self.learned(&binding.model);
             let body = match body::body(&binding, &request, &learned) {
@@ -156,13 +162,15 @@ impl Endpoint {
             };
             let admission = match self.health.admit() {
                 Ok(admission) => admission,
-                Err(rest) => return opened.failed(resting(self.name(), rest)),
+                Err(rest) => {
+                    return opened.failed(last.unwrap_or_else(|| resting(self.name(), rest)));
+                }
             };
             let outcome = attempt::attempt(&self, &binding, request.priority, &body, &mut opened.sent).await;
             let problem = match outcome {
                 Ok(answer) => {
                     admission.succeeded();
-                    return opened.succeeded(answer);
+                    return opened.succeeded(answer, permit);
                 }
                 Err(problem) => problem,
             };
@@ -171,20 +179,43 @@ impl Endpoint {
                 continue;
             }
             admission.failed(self.name(), &problem);
-            let pause = match pauses.next() {
-                Some(pause) if problem.may_retry && self.budget().take() => pause,
-                _ => return opened.failed(problem.into_error(self.name(), &binding.model)),
-            };
-            let longest = match request.priority {
-                Priority::Question => LONGEST_WAIT,
-                Priority::Keystroke => Duration::from_millis(500),
-            };
-            let asked = problem.retry_after.unwrap_or_default();
-            if asked > longest {
+            let Some(pause) = self.pause(&problem, &mut pauses, request.priority) else {
                 return opened.failed(problem.into_error(self.name(), &binding.model));
-            }
+            };
             tracing::debug!(endpoint = self.name(), "sent again after: {}", problem.message);
-            tokio::time::sleep(pause.max(asked)).await;
+            last = Some(problem.into_error(self.name(), &binding.model));
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// How long to wait before the same request is sent again; `None` where it must not be, or somebody else can answer
+    /// sooner.
+    fn pause(
+        &self,
+        problem: &Problem,
+        pauses: &mut impl Iterator<Item = Duration>,
+        priority: Priority,
+    ) -> Option<Duration> {
+        let longest = match priority {
+            Priority::Question => LONGEST_WAIT,
+            Priority::Keystroke => Duration::from_millis(500),
+        };
+        let asked = problem.retry_after.unwrap_or_default();
+        if !problem.may_retry || asked > longest {
+            return None;
+        }
+        let pause = pauses.next()?;
+        self.budget().take().then(|| pause.max(asked))
+    }
+
+    /// Nothing of this endpoint's own: its health is not touched.
+    fn full(&self) -> ModelError {
+        ModelError::Endpoint {
+            failure: EndpointFailure::Busy,
+            reason: format!(
+                "`{}` has as many requests at once as `concurrency` allows; wait for one to end, or raise it",
+                self.name()
+            ),
         }
     }
 
@@ -212,7 +243,7 @@ fn resting(endpoint: &str, rest: Duration) -> ModelError {
     ModelError::Endpoint {
         failure: EndpointFailure::Resting,
         reason: format!(
-            "{endpoint} failed a short while ago and is left alone for another {} s",
+            "`{endpoint}` failed a short while ago and is left alone for another {} s",
             rest.as_secs() + 1
         ),
     }

@@ -159,7 +159,7 @@ fn judge(status: u16, said: &Said) -> (EndpointFailure, bool) {
         _ if said.is_quota() => (EndpointFailure::QuotaExhausted, false),
         401 | 403 => (EndpointFailure::Unauthorized, false),
         // Gateways say it with any status.
-        _ if said.has_code(&["model_not_found"]) => (EndpointFailure::NotFound, false),
+        _ if said.lacks_model() => (EndpointFailure::NotFound, false),
         404 => (EndpointFailure::NotFound, false),
         408 | 429 | 500 | 502 | 503 | 504 | 529 => (EndpointFailure::Busy, true),
         400..=499 | 501 => (EndpointFailure::Rejected, false),
@@ -280,6 +280,11 @@ impl Said {
 
     fn has_code(&self, wanted: &[&str]) -> bool {
         self.codes.iter().any(|code| wanted.contains(&code.as_str()))
+    }
+
+    /// One-API's words are "no channel is available".
+    fn lacks_model(&self) -> bool {
+        self.has_code(&["model_not_found"]) || self.message.contains("无可用渠道")
     }
 
     fn is_quota(&self) -> bool {

@@ -15,10 +15,8 @@ pub(super) fn capabilities(_model: &str, mode: Mode) -> Capabilities {
         limit_covers: LimitCovers::ReasoningAndAnswer,
         instructions: Instructions::System,
         thinking: ThinkingSwitch::None,
-        fill: match mode {
-            Mode::Thinking => FillPath::None,
-            Mode::NonThinking => FillPath::Completions,
-        },
+        // One-API passes `completions` on without the suffix, and nobody would notice.
+        fill: FillPath::None,
         stop_limit: 4,
         asks_for_usage: true,
     }

@@ -145,7 +145,7 @@ impl Learned {
         };
         if sent_under("developer") && first_of("developer", "system") {
             return Some(self.once("role developer", |learned| {
-                learned.instructions = Some(Instructions::System)
+                learned.instructions = Some(Instructions::System);
             }));
         }
         if sent_under("system") && first_of("system", "developer") {
@@ -167,14 +167,20 @@ impl Learned {
         sent: &Map<String, Value>,
     ) -> Option<Learning> {
         let other = TOKEN_LIMITS.into_iter().find(|other| *other != parameter)?;
+        if limits_the_window(&problem.message) {
+            // Left out, what is left of the window is the limit.
+            return None;
+        }
         // Only the whole word: the one name is not a part of the other.
         if words(&problem.message).any(|word| word == other) {
-            return Some(self.once(parameter, |learned| learned.token_limit = Some(other)));
+            return Some(self.once(&format!("name of {parameter}"), |learned| {
+                learned.token_limit = Some(other);
+            }));
         }
         let asked = sent.get(parameter).and_then(Value::as_u64)?;
         let most = highest_allowed(&problem.message).filter(|most| (1..asked).contains(most))?;
         Some(self.once(&format!("{parameter} at most {most}"), |learned| {
-            learned.most_tokens = Some(most)
+            learned.most_tokens = Some(most);
         }))
     }
 }
@@ -191,6 +197,12 @@ fn refused_parameter(problem: &Problem, sent: &Map<String, Value>) -> Option<Str
         }
     }
     let message = &problem.message;
+    if limits_the_window(message) {
+        return TOKEN_LIMITS
+            .into_iter()
+            .find(|name| sent.contains_key(*name))
+            .map(str::to_owned);
+    }
     let quoted = quoted(message).map(outer).find(|name| droppable(name));
     if quoted.is_some() || !says_unsupported(message) {
         return quoted;
@@ -206,6 +218,11 @@ fn refused_parameter(problem: &Problem, sent: &Map<String, Value>) -> Option<Str
                 .map(|name| (*name).to_owned())
         })
     })
+}
+
+/// Whether prompt and answer together are too much for the window, as far as a prompt alone would not be.
+fn limits_the_window(message: &str) -> bool {
+    message.contains("maximum context length")
 }
 
 fn says_unsupported(message: &str) -> bool {

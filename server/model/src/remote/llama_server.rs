@@ -6,19 +6,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::model_hint::is_gpt_oss;
-use crate::{Capabilities, Effort, FillPath, LimitCovers, Mode, Sampling, ThinkingSwitch, TokenLimit};
+use crate::{Capabilities, Effort, FillPath, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
 
 pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
     Capabilities {
-        sampling: match mode {
-            Mode::Thinking if is_gpt_oss(model) => Sampling::Fixed,
-            Mode::Thinking => Sampling::Vendor,
-            Mode::NonThinking => Sampling::Free { most: 2.0 },
-        },
+        sampling: super::self_sampled(model, mode),
         token_limit: TokenLimit::MaxTokens,
         limit_covers: LimitCovers::ReasoningAndAnswer,
-        instructions: super::self_sampled_instructions(model, mode),
+        instructions: super::self_sampled_instructions(model),
         thinking: ThinkingSwitch::ChatTemplate,
         fill: match mode {
             Mode::Thinking => FillPath::None,

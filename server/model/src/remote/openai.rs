@@ -46,8 +46,9 @@ pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
 
 /// The effort of `model`, which also is the switch where there is one.
 pub(super) fn thinking(model: &str, mode: Mode, effort: Option<Effort>) -> Map<String, Value> {
-    let Some(series) = reasoning_series(model) else {
-        return Map::new();
+    let series = match reasoning_series(model) {
+        None | Some(ReasoningSeries::EarlyO) => return Map::new(),
+        Some(series) => series,
     };
     let name = match mode {
         Mode::NonThinking => Some(if can_be_switched_off(series) {
@@ -55,7 +56,11 @@ pub(super) fn thinking(model: &str, mode: Mode, effort: Option<Effort>) -> Map<S
         } else {
             least(series)
         }),
-        Mode::Thinking => effort.map(|effort| effort_name(series, effort)),
+        Mode::Thinking => match effort {
+            Some(effort) => Some(effort_name(series, effort)),
+            // Some that can be switched off are off by default (GPT 5.1); the others' default is this one.
+            None => can_be_switched_off(series).then_some("medium"),
+        },
     };
     name.map(|name| ("reasoning_effort".to_owned(), json!(name)))
         .into_iter()
@@ -84,9 +89,8 @@ fn effort_name(series: ReasoningSeries, effort: Effort) -> &'static str {
         Effort::Minimal => least(series),
         Effort::Low => "low",
         Effort::Medium => "medium",
-        Effort::High => "high",
         // Known from GPT 5.2 on.
         Effort::Max if at_least(series, 2) => "xhigh",
-        Effort::Max => "high",
+        Effort::High | Effort::Max => "high",
     }
 }

@@ -51,8 +51,8 @@ pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
             ThinkingSwitch::None
         },
         fill: match mode {
-            Mode::Thinking => FillPath::None,
-            Mode::NonThinking => FillPath::Completions,
+            Mode::NonThinking if fills(&own_name(model)) => FillPath::Completions,
+            Mode::Thinking | Mode::NonThinking => FillPath::None,
         },
         stop_limit: 4,
         asks_for_usage: false,
@@ -76,6 +76,11 @@ pub(super) fn thinking(model: &str, mode: Mode, effort: Option<Effort>) -> Map<S
 
 fn is_switched(name: &str) -> bool {
     SWITCHED.iter().any(|start| name.starts_with(start)) && !ONE_MODE.iter().any(|part| name.contains(part))
+}
+
+/// The page on FIM completion lists a few models: coders, and `DeepSeek` V2.5.
+fn fills(name: &str) -> bool {
+    name.contains("coder") || name.starts_with("deepseek-v2.5")
 }
 
 /// The name behind the publisher, as in `Pro/deepseek-ai/DeepSeek-V3.2`.

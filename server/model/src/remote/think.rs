@@ -156,15 +156,12 @@ impl ThinkSplitter {
 
     /// Goes on behind `left`, which begins with the closing tag, or is held as its beginning.
     fn leave_block<'a>(&mut self, left: &'a str) -> &'a str {
-        match left.strip_prefix(CLOSING_TAG) {
-            Some(rest) => {
-                self.state = State::Gap;
-                rest
-            }
-            None => {
-                left.clone_into(&mut self.held);
-                ""
-            }
+        if let Some(rest) = left.strip_prefix(CLOSING_TAG) {
+            self.state = State::Gap;
+            rest
+        } else {
+            left.clone_into(&mut self.held);
+            ""
         }
     }
 
@@ -198,7 +195,7 @@ impl ThinkSplitter {
         match std::mem::replace(&mut self.state, State::Answer) {
             // It ended by itself and never left its thinking: then it was none.
             State::Supposed { said } if finish == Finish::Stop => {
-                add(&mut pieces, Piece::Content(said + &held))
+                add(&mut pieces, Piece::Content(said + &held));
             }
             State::Supposed { .. } | State::Block => add(&mut pieces, Piece::Reasoning(held)),
             State::Repetition => {}

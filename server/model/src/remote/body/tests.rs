@@ -1,20 +1,18 @@
-use std::fmt::Write as _;
-
 use proptest::prelude::*;
 use url::Url;
 
 use super::*;
 use crate::remote::address::request_url;
 use crate::remote::failure::Problem;
-use crate::{Effort, EndpointFailure, Instructions, Message, Mode, Priority};
+use crate::{Dialect, Effort, EndpointFailure, Instructions, Message, Mode, Priority};
 
-/// What the tasks send, by an intent that stands for those like it: code that is thought through at the numbers of R1's
-/// vendor, then prose from sober to free.
+/// What the tasks send to a model that is sampled freely, by an intent that stands for those like it: from code over
+/// sober prose to free.
 const CHATS: [(&str, Parameters); 4] = [
-    ("fix", parameters(0.6, Some(0.95), 8192)),
+    ("fix", parameters(0.0, None, 8192)),
     ("document", parameters(0.7, None, 2048)),
     ("ask_general", parameters(1.3, None, 4096)),
-    ("create", parameters(1.5, None, 4096)),
+    ("create", parameters(1.5, Some(0.95), 4096)),
 ];
 const COMPLETION: Parameters = parameters(0.0, None, 64);
 const EFFORTS: [Effort; 5] = [
@@ -43,6 +41,18 @@ fn binding(dialect: Dialect, model: &str, mode: Mode) -> Binding {
     }
 }
 
+/// What the tasks send to `binding`: the numbers of R1's vendor where numbers of a vendor are needed.
+fn as_routed(binding: &Binding, parameters: Parameters) -> Parameters {
+    match binding.capabilities().sampling {
+        Sampling::Vendor => Parameters {
+            temperature: Some(0.6),
+            top_p: Some(0.95),
+            ..parameters
+        },
+        Sampling::Free { .. } | Sampling::Fixed => parameters,
+    }
+}
+
 fn chat(parameters: Parameters) -> Request {
     Request {
         prompt: Prompt::Chat(vec![Message::system("Be brief."), Message::user("Why?")]),
@@ -59,7 +69,7 @@ fn fill() -> Request {
             suffix: ";".to_owned(),
         }),
         parameters: COMPLETION,
-        stop: (1..=20).map(|number| number.to_string()).collect(),
+        stop: ('a'..='q').map(String::from).collect(),
         priority: Priority::Keystroke,
     }
 }
@@ -70,38 +80,41 @@ fn json_of(binding: &Binding, request: &Request) -> Map<String, Value> {
         .json
 }
 
-/// Every request to `models`, one line each: the whole body once, then what differs.
+/// Every request to `models`: the bodies of a chat and of a hole, then what differs for other intents and efforts.
 fn golden(dialect: Dialect, base: &str, models: &[&str]) -> String {
     let base = Url::parse(base).expect("a url");
-    let line = |map: Map<String, Value>| Value::Object(map).to_string();
-    let mut text = String::new();
-    for model in models {
-        for mode in MODES {
-            let mut binding = binding(dialect, model, mode);
-            writeln!(text, "\n{model}, {}", mode.name()).expect("a string takes all");
-            for request in [chat(CHATS[0].1), fill()] {
-                let body = match body(&binding, &request, &Learned::default()) {
-                    Ok(body) => format!(
-                        "{}\n    {}",
-                        request_url(&base, dialect, &body.path),
-                        line(body.json)
-                    ),
-                    Err(error) => error.to_string(),
-                };
-                writeln!(text, "  {body}").expect("a string takes all");
-            }
-            for (intent, parameters) in CHATS {
-                let wire = line(wire_parameters(&binding, PromptKind::Chat, &parameters));
-                writeln!(text, "  {intent}: {wire}").expect("a string takes all");
-            }
-            for effort in EFFORTS {
-                binding.effort = Some(effort);
-                let wire = line(thinking(&binding));
-                writeln!(text, "  effort {effort:?}: {wire}").expect("a string takes all");
-            }
+    let shown = |map: Map<String, Value>| Value::Object(map).to_string();
+    let mut lines = Vec::new();
+    for (model, mode) in models.iter().flat_map(|model| MODES.map(|mode| (*model, mode))) {
+        let mut binding = binding(dialect, model, mode);
+        lines.push(format!("{model}, {}", mode.name()));
+        for request in [chat(as_routed(&binding, CHATS[0].1)), fill()] {
+            let Ok(body) = body(&binding, &request, &Learned::default()) else {
+                lines.push("  cannot fill".to_owned());
+                continue;
+            };
+            lines.push(format!("  {}", request_url(&base, dialect, &body.path)));
+            lines.push(format!("    {}", shown(body.json)));
         }
+        for (intent, parameters) in CHATS {
+            let parameters = as_routed(&binding, parameters);
+            lines.push(format!(
+                "  {intent}: {}",
+                shown(wire_parameters(&binding, PromptKind::Chat, &parameters))
+            ));
+        }
+        let efforts = EFFORTS.map(|effort| {
+            binding.effort = Some(effort);
+            (effort, shown(thinking(&binding)))
+        });
+        if efforts.iter().all(|(_, switch)| *switch == efforts[0].1) {
+            lines.push(format!("  any effort: {}", efforts[0].1));
+        } else {
+            lines.extend(efforts.map(|(effort, switch)| format!("  effort {effort:?}: {switch}")));
+        }
+        lines.push(String::new());
     }
-    text
+    lines.join("\n")
 }
 
 #[test]
@@ -146,7 +159,7 @@ fn siliconflow_is_sent_what_it_takes() {
 
 #[test]
 fn ollama_is_sent_what_it_takes() {
-    let models = ["qwen3:8b", "deepseek-r1:7b", "gpt-oss:20b"];
+    let models = ["qwen3:8b", "deepseek-r1:7b", "gpt-oss:20b", "qwen2.5-coder:1.5b"];
     insta::assert_snapshot!(
         "ollama",
         golden(Dialect::Ollama, "http://127.0.0.1:11434/v1", &models)
@@ -164,7 +177,7 @@ fn lm_studio_is_sent_what_it_takes() {
 
 #[test]
 fn llama_server_is_sent_what_it_takes() {
-    let models = ["qwen3-8b", "deepseek-r1-distill-qwen-7b"];
+    let models = ["qwen3-8b", "deepseek-r1-distill-qwen-7b", "qwen2.5-coder-1.5b"];
     insta::assert_snapshot!(
         "llama_server",
         golden(Dialect::LlamaServer, "http://127.0.0.1:8080", &models)
@@ -270,7 +283,7 @@ fn a_reasoning_model_elsewhere_is_not_told_how_to_sample() {
         let wire = wire_parameters(
             &binding(dialect, model, Mode::Thinking),
             PromptKind::Chat,
-            &CHATS[0].1,
+            &CHATS[3].1,
         );
         assert!(
             !wire.contains_key("temperature") && !wire.contains_key("top_p"),
@@ -289,13 +302,33 @@ fn a_reasoning_model_that_is_sampled_as_told_gets_its_vendors_numbers() {
         Dialect::Local,
     ] {
         let binding = binding(dialect, "deepseek-r1-distill-qwen-7b", Mode::Thinking);
-        let wire = wire_parameters(&binding, PromptKind::Chat, &CHATS[0].1);
+        let parameters = as_routed(&binding, CHATS[3].1);
+        let wire = wire_parameters(&binding, PromptKind::Chat, &parameters);
         assert_eq!(
             (&wire["temperature"], &wire["top_p"]),
             (&json!(0.6), &json!(0.95)),
             "{dialect:?}"
         );
     }
+}
+
+#[test]
+fn who_cannot_fill_says_why_and_who_can() {
+    let said = |dialect, mode| {
+        let body = body(&binding(dialect, "x", mode), &fill(), &Learned::default());
+        body.expect_err("it cannot fill").to_string()
+    };
+    assert_eq!(
+        said(Dialect::Vllm, Mode::NonThinking),
+        "`mine` cannot complete code: nothing is known of filling a hole with `x` at a vllm endpoint; for the role \
+         `completion`, use a non-thinking model at a deepseek, siliconflow, ollama or llama_server endpoint, or a local \
+         model"
+    );
+    assert_eq!(
+        said(Dialect::Deepseek, Mode::Thinking),
+        "`mine` cannot complete code: it thinks before it answers; for the role `completion`, use a non-thinking model \
+         at a deepseek, siliconflow, ollama or llama_server endpoint, or a local model"
+    );
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use futures::{Stream, StreamExt as _, stream};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout_at;
 
 use super::response_bytes::ResponseBytes;
@@ -50,8 +50,16 @@ impl Opened {
         }
     }
 
-    pub(super) fn succeeded(self, answer: AnswerStream) -> Self {
-        Self { answer, ..self }
+    /// The answer holds its place among the requests at once until it ends.
+    pub(super) fn succeeded(self, answer: AnswerStream, permit: OwnedSemaphorePermit) -> Self {
+        let answer = answer.map(move |delta| {
+            let _held = &permit;
+            delta
+        });
+        Self {
+            answer: Box::pin(answer),
+            ..self
+        }
     }
 }
 
@@ -105,9 +113,6 @@ pub(super) async fn attempt(
             ),
         )
     };
-    let permit = timeout_at(deadline, Arc::clone(&endpoint.permits).acquire_owned())
-        .await
-        .map_err(late)?;
     let client = endpoint.client()?;
     let url = request_url(&endpoint.settings.url, endpoint.settings.dialect, &body.path);
     let text = serde_json::Value::Object(body.json.clone()).to_string();
@@ -141,26 +146,28 @@ pub(super) async fn attempt(
         return Err(problem);
     }
     let bytes = ResponseBytes::new(response, endpoint.settings.timeouts.idle(binding));
-    let completion = bytes.completion();
+    let rest = Arc::new(bytes.rest());
     let mut deltas: Pin<Box<dyn Stream<Item = _> + Send>> = Box::pin(read(body.kind, binding, bytes));
     let first = timeout_at(deadline, deltas.next())
         .await
         .map_err(late)?
         .unwrap_or_else(|| Err(Problem::new(EndpointFailure::Malformed, "the answer is empty")))?;
 
-    let (endpoint, model) = (Arc::clone(endpoint), binding.model.clone());
-    let answer = stream::iter([Ok(first)]).chain(deltas).map(move |delta| {
-        let _held = &permit;
-        match delta {
-            Ok(delta) => {
-                if let Delta::Finished(_) = delta {
-                    completion.store(true, Ordering::Relaxed);
+    let (endpoint, model) = (Arc::clone(endpoint), Arc::<str>::from(binding.model.as_str()));
+    let answer = stream::iter([Ok(first)]).chain(deltas).then(move |delta| {
+        let (endpoint, model, rest) = (Arc::clone(&endpoint), Arc::clone(&model), Arc::clone(&rest));
+        async move {
+            match delta {
+                Ok(delta) => {
+                    if let Delta::Finished(_) = delta {
+                        rest.finish().await;
+                    }
+                    Ok(delta)
                 }
-                Ok(delta)
-            }
-            Err(problem) => {
-                endpoint.health.broke_off(endpoint.name(), &problem);
-                Err(broke_off(endpoint.name(), &model, problem))
+                Err(problem) => {
+                    endpoint.health.broke_off(endpoint.name(), &problem);
+                    Err(broke_off(endpoint.name(), &model, problem))
+                }
             }
         }
     });

@@ -152,14 +152,16 @@ fn a_used_up_quota_is_told_from_too_many_requests() {
 
 #[test]
 fn a_gateway_without_the_model_is_not_asked_again() {
-    let problem = problem(
-        503,
+    for body in [
         r#"{"error":{"message":"no channel","type":"new_api_error","code":"model_not_found"}}"#,
-    );
-    assert_eq!(
-        (problem.failure, problem.may_retry),
-        (EndpointFailure::NotFound, false)
-    );
+        r#"{"error":{"message":"当前分组 default 下对于模型 x 无可用渠道","type":"one_api_error","param":"","code":""}}"#,
+    ] {
+        let problem = problem(503, body);
+        assert_eq!(
+            (problem.failure, problem.may_retry),
+            (EndpointFailure::NotFound, false)
+        );
+    }
 }
 
 #[test]
@@ -188,7 +190,7 @@ fn the_pause_that_is_asked_for_is_read_in_seconds_and_as_a_date() {
 fn a_request_that_does_not_fit_says_by_how_much() {
     for body in [
         r#"{"error":{"code":400,"message":"request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":9412,"n_ctx":8192}}"#,
-        r#"{"error":{"message":"This model's maximum context length is 8192 tokens. However, you requested 9412 tokens (9000 in the messages, 412 in the completion).","code":"context_length_exceeded"}}"#,
+        r#"{"error":{"message":"This model's maximum context length is 8192 tokens. However, you requested 10412 tokens (9412 in the messages, 1000 in the completion).","code":"context_length_exceeded"}}"#,
     ] {
         let problem = problem(400, body);
         assert_eq!(problem.too_long, Some((9412, 8192)));
@@ -268,7 +270,20 @@ fn the_user_is_told_what_failed_and_what_to_do() {
                 .into_error("there", "")
                 .to_string(),
         ]
-        .join("\n")
+        .join("\n"),
+        @r"
+    `there` gave no whole answer: words; check the network and the endpoint's url, or use another model
+    `there` took too long: words; ask again, or use another model
+    `there` is busy or broken: words; ask again later, or use another model
+    `there` is busy or broken: words; ask again in 7 s, or use another model
+    `there` is not asked for a while: words; ask again in 1 s, or use another model
+    `there` refused the key for `a-model`: words; check the key of this endpoint and what it may do
+    the balance or quota at `there` is used up: words; top it up, or use another model
+    `there` has no model `a-model`: words; `ponder doctor` lists its models; correct the model or the endpoint's url
+    `there` gave no answer for `a-model`: words; change the parameters of the model, or use another
+    `there` sent what is not understood: words; check the endpoint's url and dialect
+    `there` has nothing at its url: words; correct the endpoint's url
+    "
     );
 }
 

@@ -65,16 +65,22 @@ fn is_key(token: &str) -> bool {
     random || uuid || begins || token.contains("***")
 }
 
-/// Tokens that were asked for and tokens that the window holds, out of a sentence as "maximum context length is 4096
-/// tokens. However, you requested 5000 tokens".
+/// Tokens of the prompt and tokens that the window holds, out of a sentence as "maximum context length is 4096 tokens.
+/// However, you requested 5000 tokens (4500 in the messages, 500 in the completion)", where the prompt is too long
+/// already without an answer.
 pub(super) fn token_counts(message: &str) -> Option<(u32, u32)> {
     let (_, rest) = message.split_once("maximum context length is ")?;
     let mut numbers = rest
         .split(|character: char| !character.is_ascii_digit())
         .filter_map(|part| part.parse().ok());
     let window: u32 = numbers.next()?;
-    let tokens: u32 = numbers.next()?;
-    (tokens > window).then_some((tokens, window))
+    let whole: u32 = numbers.next()?;
+    let prompt = if rest.contains("in the completion") {
+        numbers.next()?
+    } else {
+        whole
+    };
+    (prompt > window).then_some((prompt, window))
 }
 
 #[cfg(test)]
@@ -126,13 +132,30 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_about_the_window_gives_its_numbers() {
-        assert_eq!(
-            token_counts(
-                "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens (4000 in the messages)"
+    fn a_sentence_about_the_window_gives_its_numbers_where_the_prompt_is_too_long() {
+        for (rest, counts) in [
+            (
+                "However, you requested 5000 tokens (4500 in the messages, 500 in the completion)",
+                Some((4500, 4096)),
             ),
-            Some((5000, 4096))
-        );
+            (
+                "However, your messages resulted in 5000 tokens",
+                Some((5000, 4096)),
+            ),
+            (
+                "However, you requested 5000 tokens (4000 in the messages, 1000 in the completion)",
+                None,
+            ),
+            ("and your request has 200 input tokens (8192 > 4096 - 200)", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                token_counts(&format!(
+                    "This model's maximum context length is 4096 tokens. {rest}"
+                )),
+                counts
+            );
+        }
         assert_eq!(token_counts("maximum context length is long"), None);
         assert_eq!(token_counts("anything else"), None);
     }

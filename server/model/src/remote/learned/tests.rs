@@ -12,6 +12,7 @@ fn sent() -> Map<String, Value> {
         "top_p": 0.9,
         "max_tokens": 10_000,
         "enable_thinking": true,
+        "chat_template_kwargs": {},
     });
     match sent {
         Value::Object(sent) => sent,
@@ -107,6 +108,10 @@ fn a_parameter_that_a_refusal_names_is_left_out() {
             message("Reasoning is mandatory for this endpoint and cannot be disabled."),
             "enable_thinking",
         ),
+        (
+            message("chat_template is not supported for Mistral tokenizers."),
+            "chat_template_kwargs",
+        ),
         (message("`top_p` must be above 0.95"), "top_p"),
     ] {
         assert_eq!(left_out(&problem), [name], "{}", problem.message);
@@ -163,6 +168,18 @@ fn a_token_limit_that_is_too_high_is_lowered() {
         next.insert("max_tokens".to_owned(), json!(100));
         learned.apply(&mut next);
         assert_eq!(next["max_tokens"], json!(100), "a lower one stays");
+    }
+}
+
+#[test]
+fn a_token_limit_that_the_window_has_no_room_for_is_left_to_the_server() {
+    for text in [
+        "This model's maximum context length is 4096 tokens. However, you requested 13500 tokens (3500 in the messages, \
+         10000 in the completion). Please reduce the length of the messages or completion.",
+        "'max_tokens' or 'max_completion_tokens' is too large: 10000. This model's maximum context length is 4096 tokens \
+         and your request has 200 input tokens (10000 > 4096 - 200).",
+    ] {
+        assert_eq!(left_out(&message(text)), ["max_tokens"], "{text}");
     }
 }
 

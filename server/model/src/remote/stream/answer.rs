@@ -129,9 +129,9 @@ impl Answer {
     pub(super) fn broke(&mut self, problem: Problem) {
         // What is whole stays whole.
         if self.finish.is_some() {
-            self.end()
+            self.end();
         } else {
-            self.failed(problem)
+            self.failed(problem);
         }
     }
 
@@ -174,6 +174,7 @@ impl Answer {
         let is_error = match &value["error"] {
             Value::Null | Value::Bool(false) => is_bare_error(value),
             Value::String(text) => !text.is_empty(),
+            Value::Object(object) => !object.is_empty(),
             _ => true,
         };
         if is_error {
