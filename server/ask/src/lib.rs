@@ -4,12 +4,15 @@
 //! that routes follow. It also keeps the promises about what leaves the machine: [`mask`] takes secrets out of what is
 //! sent, and [`Place`] keeps the text of files with secrets at home. What is asked is the features' work.
 
+mod connected;
 mod discovery;
+mod failure;
 pub mod mask;
 mod models;
 mod place;
 mod private_file;
 mod reply;
+mod rules;
 mod window;
 
 pub use discovery::discover;

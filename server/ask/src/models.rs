@@ -2,19 +2,25 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures::{StreamExt as _, stream};
 use ponder_config::Settings;
 use ponder_local::{EngineSettings, LocalModel, LocalModels};
-use ponder_model::remote::{Endpoint, EndpointSettings, ReadKey, Timeouts};
+use ponder_model::remote::Endpoint;
 use ponder_model::{
-    AnswerStream, Binding, Delta, Dialect, Model, ModelError, Parameters, Priority, Prompt, Request,
+    AnswerStream, Binding, Delta, Dialect, Model, ModelError, Parameters, Priority, Prompt, Request, Sent,
 };
-use ponder_route::{Candidate, Choice, Keystrokes, Plan, Rules, Task, route};
+use ponder_route::{Candidate, Choice, Plan, Rules, Task, route};
 
+use crate::connected::{Connected, connect};
+use crate::failure::{Failure, are_unreachable, not_asked, story, total};
+use crate::rules::rules;
 use crate::window::window;
 use crate::{Place, Reply, mask};
+
+/// How long endpoints that can't be reached may keep the local model from answering, all together.
+const HAND_OVER: Duration = Duration::from_millis(1700);
 
 /// What is asked of one binding.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +31,13 @@ pub struct Question {
     pub stop: Vec<String>,
     /// Who waits for the answer.
     pub priority: Priority,
+}
+
+/// An answer that has begun.
+struct Begun {
+    answer: AnswerStream,
+    /// Secrets that were masked in the question.
+    masked: usize,
 }
 
 /// Every model that can be asked under one set of settings. Cheap to clone; new settings make a new one.
@@ -129,58 +142,83 @@ impl Models {
         question: impl Fn(&Binding, &Parameters) -> Question,
     ) -> Result<Reply, ModelError> {
         let asked = Instant::now();
-        let mut failures: Vec<(String, ModelError)> = Vec::new();
+        let mut failures: Vec<Failure> = Vec::new();
         let mut sent = Vec::new();
         for candidate in &plan.candidates {
             let Candidate { binding, parameters } = candidate;
-            let Question {
-                prompt,
-                stop,
-                priority,
-            } = question(binding, parameters);
-            let (prompt, masked) = match binding.dialect {
-                Dialect::Local => (prompt, 0),
-                _ => mask::mask_prompt(prompt),
+            let begun = if asked.elapsed() >= HAND_OVER && self.is_likely_unreachable(binding, &failures) {
+                Err(not_asked())
+            } else {
+                let question = question(binding, parameters);
+                self.begin(binding, *parameters, question, &mut sent).await
             };
-            let request = Request {
-                prompt,
-                parameters: *parameters,
-                stop,
-                priority,
-            };
-            let mut answer = match self.model(binding) {
-                Some(model) => model.answer(request),
-                None => continue,
-            };
-            let first = loop {
-                match answer.next().await {
-                    Some(Ok(Delta::Sent(request))) => sent.push(*request),
-                    first => break first,
-                }
-            };
-            match first {
-                Some(Ok(first)) => {
+            match begun {
+                Ok(Begun { answer, masked }) => {
                     let mut route = plan.route(candidate);
                     if let Some(story) = story(&failures) {
                         route.reason = format!("{story}; {}", route.reason);
                     }
                     return Ok(Reply {
                         route,
-                        answer: Box::pin(stream::iter([Ok(first)]).chain(answer)),
+                        answer,
                         sent,
                         masked,
                         prices: binding.prices,
                         asked,
                     });
                 }
-                Some(Err(error)) => {
+                Err(error) => {
                     tracing::debug!(binding = binding.name, "gave no answer: {error}");
                     failures.push((binding.name.clone(), error));
                 }
-                None => {}
             }
         }
         Err(total(failures))
+    }
+
+    /// Asks one model; returns when its answer has begun.
+    async fn begin(
+        &self,
+        binding: &Arc<Binding>,
+        parameters: Parameters,
+        question: Question,
+        sent: &mut Vec<Sent>,
+    ) -> Result<Begun, ModelError> {
+        let (prompt, masked) = match binding.dialect {
+            Dialect::Local => (question.prompt, 0),
+            _ => mask::mask_prompt(question.prompt),
+        };
+        let request = Request {
+            prompt,
+            parameters,
+            stop: question.stop,
+            priority: question.priority,
+        };
+        let mut answer = self.model(binding)?.answer(request);
+        loop {
+            match answer.next().await {
+                Some(Ok(Delta::Sent(request))) => sent.push(*request),
+                Some(Ok(first)) => {
+                    let answer = Box::pin(stream::iter([Ok(first)]).chain(answer));
+                    return Ok(Begun { answer, masked });
+                }
+                Some(Err(error)) => return Err(error),
+                None => {
+                    return Err(ModelError::Interrupted {
+                        reason: format!("{} ended without an answer; ask again", binding.name),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Whether the network seems to be gone for `binding` too: nobody before it was reached, and its endpoint has not
+    /// answered so far.
+    fn is_likely_unreachable(&self, binding: &Binding, failures: &[Failure]) -> bool {
+        let may_answer = |connected: &Connected| connected.is_answering() || connected.is_on_this_machine();
+        binding.dialect != Dialect::Local
+            && are_unreachable(failures)
+            && !self.endpoints.get(&binding.endpoint).is_some_and(may_answer)
     }
 
     /// Asks the local model, whatever routes say.
@@ -199,109 +237,15 @@ impl Models {
         self.local.model(id, settings)
     }
 
-    fn model(&self, binding: &Arc<Binding>) -> Option<Box<dyn Model>> {
+    fn model(&self, binding: &Arc<Binding>) -> Result<Box<dyn Model>, ModelError> {
         if binding.dialect == Dialect::Local {
-            return Some(Box::new(self.local_model(&binding.model)));
+            return Ok(Box::new(self.local_model(&binding.model)));
         }
-        let connected = self.endpoints.get(&binding.endpoint)?;
-        Some(Box::new(connected.endpoint.model(Arc::clone(binding))))
-    }
-}
-
-/// What became of those who were asked before.
-fn story(failures: &[(String, ModelError)]) -> Option<String> {
-    let failed: Vec<String> = failures
-        .iter()
-        .map(|(name, error)| format!("{name} gave no answer ({error})"))
-        .collect();
-    (!failed.is_empty()).then(|| failed.join(", and "))
-}
-
-/// The failure of all. What an endpoint says is of more use than that there is no local model either.
-fn total(failures: Vec<(String, ModelError)>) -> ModelError {
-    let mut failures = failures.into_iter().map(|(_, error)| error);
-    let Some(first) = failures.next() else {
-        return ModelError::Unavailable {
-            reason: "there is no model to ask; `ponder doctor` says why".to_owned(),
-        };
-    };
-    let Some(last) = failures.next_back() else {
-        return first;
-    };
-    match first {
-        ModelError::Endpoint { failure, reason } => ModelError::Endpoint {
-            failure,
-            reason: format!("{reason}; and the local model gave no answer either: {last}"),
-        },
-        first => first,
-    }
-}
-
-/// What `settings` say about routes.
-fn rules(settings: &Settings) -> Rules {
-    let local = settings
-        .bindings
-        .iter()
-        .find(|binding| binding.dialect == Dialect::Local)
-        .cloned()
-        .unwrap_or_else(|| Arc::new(Binding::local(settings.local.model.clone(), settings.local.mode)));
-    Rules {
-        bindings: settings.bindings.clone(),
-        reasoning: settings.roles.reasoning.clone(),
-        general: settings.roles.general.clone(),
-        completion: settings.roles.completion.clone(),
-        local,
-        intents: settings.routing.intents.clone(),
-        temperatures: settings.routing.temperatures.clone(),
-        unsure: settings.routing.unsure,
-        keystrokes: if settings.completion.remote {
-            Keystrokes::Remote
-        } else {
-            Keystrokes::Local
-        },
-    }
-}
-
-/// An endpoint with the settings it was made from.
-#[derive(Debug, Clone)]
-struct Connected {
-    settings: ponder_config::EndpointSettings,
-    endpoint: Arc<Endpoint>,
-}
-
-/// The endpoints of `settings`; those that were there before and are the same are kept.
-fn connect(settings: &Settings, before: &HashMap<String, Connected>) -> HashMap<String, Connected> {
-    settings
-        .endpoints
-        .iter()
-        .map(|settings| {
-            let connected = match before.get(&settings.name) {
-                Some(connected) if connected.settings == *settings => connected.clone(),
-                _ => Connected {
-                    endpoint: Endpoint::new(of_remote(settings)),
-                    settings: settings.clone(),
-                },
-            };
-            (settings.name.clone(), connected)
-        })
-        .collect()
-}
-
-fn of_remote(settings: &ponder_config::EndpointSettings) -> EndpointSettings {
-    let key = settings
-        .key
-        .clone()
-        .map(|source| -> ReadKey { Arc::new(move || source.read().map_err(|error| error.to_string())) });
-    EndpointSettings {
-        name: settings.name.clone(),
-        dialect: settings.dialect,
-        url: settings.url.clone(),
-        key,
-        concurrency: settings.concurrency as usize,
-        timeouts: Timeouts {
-            connect: settings.connect_timeout,
-            first_token: settings.first_token_timeout,
-            idle: settings.idle_timeout,
-        },
+        match self.endpoints.get(&binding.endpoint) {
+            Some(connected) => Ok(Box::new(connected.endpoint.model(Arc::clone(binding)))),
+            None => Err(ModelError::Unavailable {
+                reason: format!("there is no endpoint {}", binding.endpoint),
+            }),
+        }
     }
 }

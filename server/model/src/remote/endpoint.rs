@@ -94,6 +94,11 @@ impl Endpoint {
         &self.settings
     }
 
+    /// Whether it is reached without a network.
+    pub fn is_on_this_machine(&self) -> bool {
+        super::address::is_loopback(&self.settings.url)
+    }
+
     /// How it fares, now and as that changes.
     pub fn state(&self) -> watch::Receiver<EndpointState> {
         self.health.state()

@@ -13,7 +13,7 @@ use tokio::time::timeout_at;
 
 use super::response_bytes::ResponseBytes;
 use super::{Endpoint, EndpointSettings, first_token_deadline};
-use crate::remote::address::{models_url, request_url};
+use crate::remote::address::{is_loopback, models_url, request_url};
 use crate::remote::body::Body;
 use crate::remote::failure::{Problem, problem_of_response};
 use crate::remote::stream::read;
@@ -80,15 +80,6 @@ pub(super) fn client(settings: &EndpointSettings) -> reqwest::Result<reqwest::Cl
         builder
     };
     builder.build()
-}
-
-fn is_loopback(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// Sends `body` once. Returns the answer from its first token on.

@@ -123,14 +123,18 @@ fn severity(problem: &Problem) -> Severity {
         (EndpointFailure::Busy, Some(time)) if time > LONGEST_WAIT => {
             Severity::Until(time.min(Duration::from_secs(3600)))
         }
-        (EndpointFailure::Rejected | EndpointFailure::NotFound | EndpointFailure::Resting, _) => Severity::None,
+        (EndpointFailure::Rejected | EndpointFailure::NotFound | EndpointFailure::Resting, _) => {
+            Severity::None
+        }
         // A connection that broke may have been chance; one that could not be made was not.
         (EndpointFailure::Unreachable, _) if problem.may_retry => Severity::Passing,
         (
             EndpointFailure::Unreachable | EndpointFailure::Unauthorized | EndpointFailure::QuotaExhausted,
             _,
         ) => Severity::Lasting,
-        (EndpointFailure::Busy | EndpointFailure::TimedOut | EndpointFailure::Malformed, _) => Severity::Passing,
+        (EndpointFailure::Busy | EndpointFailure::TimedOut | EndpointFailure::Malformed, _) => {
+            Severity::Passing
+        }
     }
 }
 
