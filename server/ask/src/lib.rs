@@ -15,7 +15,7 @@ mod reply;
 mod rules;
 mod window;
 
-pub use discovery::discover;
+pub use discovery::Discovery;
 pub use models::{Models, Question};
-pub use place::Place;
+pub use place::{Place, SessionPins};
 pub use reply::Reply;

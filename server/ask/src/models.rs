@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::{StreamExt as _, stream};
-use ponder_config::Settings;
+use ponder_config::{Pin, PinScope, Settings};
 use ponder_local::{EngineSettings, LocalModel, LocalModels};
 use ponder_model::remote::Endpoint;
 use ponder_model::{
@@ -15,6 +15,7 @@ use ponder_route::{Candidate, Choice, Plan, Rules, Task, route};
 
 use crate::connected::{Connected, connect};
 use crate::failure::{Failure, are_unreachable, not_asked, story, total};
+use crate::place::SessionPins;
 use crate::rules::rules;
 use crate::window::window;
 use crate::{Place, Reply, mask};
@@ -47,7 +48,7 @@ pub struct Models {
     settings: Arc<Settings>,
     rules: Arc<Rules>,
     endpoints: Arc<HashMap<String, Connected>>,
-    pin: Option<Choice>,
+    pins: Arc<SessionPins>,
 }
 
 impl Models {
@@ -58,7 +59,7 @@ impl Models {
             rules: Arc::new(rules(&settings)),
             endpoints: Arc::new(connect(&settings, &HashMap::new())),
             settings: Arc::new(settings),
-            pin: None,
+            pins: Arc::default(),
         }
     }
 
@@ -70,14 +71,25 @@ impl Models {
             rules: Arc::new(rules(&settings)),
             endpoints: Arc::new(connect(&settings, &self.endpoints)),
             settings: Arc::new(settings),
-            pin: self.pin.clone(),
+            pins: Arc::clone(&self.pins),
         }
     }
 
-    /// The same with the user's word on who answers in this session, or without one.
+    /// The same with the user's word on who answers in this session, in a part of it or in all, or without one.
     #[must_use]
-    pub fn with_pin(&self, pin: Option<Choice>) -> Self {
-        Self { pin, ..self.clone() }
+    pub fn with_pin(&self, scope: Option<PinScope>, choice: Option<Choice>) -> Self {
+        let mut pins = SessionPins::clone(&self.pins);
+        match scope {
+            None => pins.all = choice,
+            Some(scope) => {
+                pins.parts.retain(|pin| pin.scope != scope);
+                pins.parts.extend(choice.map(|choice| Pin { scope, choice }));
+            }
+        }
+        Self {
+            pins: Arc::new(pins),
+            ..self.clone()
+        }
     }
 
     /// The settings.
@@ -107,8 +119,8 @@ impl Models {
     }
 
     /// The user's word on who answers in this session.
-    pub fn pin(&self) -> Option<&Choice> {
-        self.pin.as_ref()
+    pub fn pins(&self) -> &SessionPins {
+        &self.pins
     }
 
     /// Tokens that a request to `binding` and its answer can take together.
@@ -121,7 +133,7 @@ impl Models {
         let wish = task
             .wish
             .clone()
-            .or_else(|| place.wish(&self.settings, self.pin.as_ref()));
+            .or_else(|| place.wish(&self.settings, &self.pins));
         let mut plan = route(&task.with_wish(wish), &self.rules);
         let may_leave = |candidate: &Candidate| candidate.binding.dialect != Dialect::Local;
         if plan.candidates.iter().any(may_leave)

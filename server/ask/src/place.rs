@@ -16,18 +16,37 @@ pub struct Place {
     pub language: Option<&'static str>,
 }
 
+/// The user's word on who answers, as long as the session lasts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionPins {
+    /// Everywhere.
+    pub all: Option<Choice>,
+    /// In a folder or a language; before what the configuration says of the same.
+    pub parts: Vec<Pin>,
+}
+
 impl Place {
     /// The user's word on who answers here, from the most particular place to the most general: the innermost folder, the
     /// session, the language, the editor.
-    pub(crate) fn wish(&self, settings: &Settings, session: Option<&Choice>) -> Option<Wish> {
+    pub(crate) fn wish(&self, settings: &Settings, session: &SessionPins) -> Option<Wish> {
         let folder = |pin: &&Pin| matches!(&pin.scope, PinScope::Folder(_));
         let depth = |pin: &&Pin| match &pin.scope {
             PinScope::Folder(folder) => folder.components().count(),
             PinScope::Language(_) => 0,
         };
-        let pins = || settings.pins.iter().filter(|pin| self.is_in(&pin.scope));
-        let of_folder = pins().filter(folder).max_by_key(depth).map(pinned);
-        let of_session = || session.map(|choice| wish("this session", choice));
+        let pins = || {
+            let all = session.parts.iter().chain(&settings.pins);
+            all.filter(|pin| self.is_in(&pin.scope))
+        };
+        // Of two that are equal the last counts, so the session's have to come last.
+        let of_folder = pins()
+            .filter(folder)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .max_by_key(depth)
+            .map(pinned);
+        let of_session = || session.all.as_ref().map(|choice| wish("this session", choice));
         let of_language = || pins().find(|pin| !folder(pin)).map(pinned);
         let of_editor = || settings.pin.as_ref().map(|choice| wish("this editor", choice));
         of_folder
@@ -87,8 +106,11 @@ mod tests {
             path: Some(path.into()),
             language: Some(language),
         };
-        let session = session.map(Choice::of_name);
-        let wish = place.wish(&settings, session.as_ref());
+        let session = SessionPins {
+            all: session.map(Choice::of_name),
+            parts: vec![pin(PinScope::Folder("/work/open/mine".into()), "reasoning")],
+        };
+        let wish = place.wish(&settings, &session);
         wish.map(|wish| wish.choice.to_string())
     }
 
@@ -103,6 +125,10 @@ mod tests {
         assert_eq!(
             wished("/work/open/a.md", "markdown", None).as_deref(),
             Some("general")
+        );
+        assert_eq!(
+            wished("/work/open/mine/a.md", "markdown", None).as_deref(),
+            Some("reasoning")
         );
     }
 

@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use ponder_ask::Models;
-use ponder_config::{ConfigError, Discovered, EditorOptions, Options, Settings};
+use ponder_config::{ConfigError, Discovered, EditorOptions, Options, PinScope, Settings};
 use ponder_local::LocalModels;
 use ponder_route::Choice;
 
@@ -81,10 +81,10 @@ impl Configuration {
         )
     }
 
-    /// Pins the session to `choice`, or to nothing.
-    pub(crate) fn pin(&self, choice: Option<Choice>) {
+    /// Pins the session, or a part of it, to `choice`, or to nothing.
+    pub(crate) fn pin(&self, scope: Option<PinScope>, choice: Option<Choice>) {
         let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
-        *models = models.with_pin(choice);
+        *models = models.with_pin(scope, choice);
     }
 
     fn change<T>(

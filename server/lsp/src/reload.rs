@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::notices;
 use crate::session::Session;
-use crate::{discover, notices};
 
 /// How often the file is looked at: one `stat`.
 const PERIOD: Duration = Duration::from_secs(1);
@@ -25,7 +25,6 @@ pub(crate) async fn reload(session: Arc<Session>) {
             Ok(()) => {
                 tracing::info!("the configuration was read anew");
                 notices::watch(&session);
-                discover::start(&session);
             }
             Err(error) => {
                 session

@@ -175,7 +175,7 @@ impl Server {
     }
 
     async fn pin(&self, params: PinParams) -> Result<()> {
-        handlers::pin(&self.session, params)
+        handlers::pin(&self.session, &params)
     }
 
     async fn route(&self, params: RouteParams) -> Result<Route> {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use dashmap::DashMap;
-use ponder_ask::{Models, Place};
+use ponder_ask::Models;
 use ponder_config::{EditorOptions, Options};
 use ponder_local::LocalModels;
 use ponder_model::Sent;
@@ -93,14 +93,6 @@ impl Session {
             .and_then(|editor| self.configuration.take_editor(editor))
             .err()
             .map(|error| error.to_string())
-    }
-
-    /// Where the document `uri` stands.
-    pub(crate) fn place(&self, uri: &Uri, snapshot: &Snapshot) -> Place {
-        Place {
-            path: uri.to_file_path().ok(),
-            language: Some(snapshot.language().name()),
-        }
     }
 
     /// What went out for the last answer.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use ponder_ask::{Models, Place};
+use ponder_ask::{Discovery, Models, Place};
 use ponder_config::{EditorOptions, Settings};
 use ponder_local::LocalModels;
 use ponder_local::engine::Engine;
@@ -41,7 +41,7 @@ pub(crate) fn settings() -> anyhow::Result<Settings> {
 /// tokio runtime.
 pub(crate) async fn models() -> anyhow::Result<Models> {
     let settings = settings()?;
-    let discovered = ponder_ask::discover(&settings).await;
+    let discovered = Discovery::default().look(&settings).await;
     Ok(Models::new(
         local_models()?,
         settings.with_discovered(&discovered),

@@ -67,11 +67,11 @@ pub(crate) fn sent(sent: &[Sent]) {
         url, headers, body, ..
     } in sent
     {
-        let headers: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\n"))
-            .collect();
-        note(&format!("{url}\n{headers}\n{body}\n"));
+        note(url);
+        for (name, value) in headers {
+            note(&format!("{name}: {value}"));
+        }
+        note(&format!("\n{body}\n"));
     }
 }
 

@@ -45,10 +45,10 @@ fn intent(name: &str) -> Result<Intent, String> {
     })
 }
 
-/// One line of standard input.
+/// What is routed: one line of standard input, or the arguments.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Line {
+struct Subject {
     text: Option<String>,
     file: Option<PathBuf>,
     line: Option<u32>,
@@ -64,28 +64,28 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     // The engine's supervisor needs the runtime; it starts nothing.
     let _entered = runtime.enter();
     let models = Models::new(asking::local_models()?, asking::settings()?);
-    let Some(line) = of_arguments(arguments) else {
+    let Some(subject) = of_arguments(arguments) else {
         return from_standard_input(&models);
     };
-    print(&line, &models)
+    print(&subject, &models)
 }
 
-fn of_arguments(arguments: &Arguments) -> Option<Line> {
+fn of_arguments(arguments: &Arguments) -> Option<Subject> {
     let subject = arguments.subject.clone();
     match (arguments.intent, subject, arguments.line) {
-        (Some(intent), ..) => Some(Line {
+        (Some(intent), ..) => Some(Subject {
             intent: Some(intent),
-            ..Line::default()
+            ..Subject::default()
         }),
-        (None, Some(file), Some(line)) => Some(Line {
+        (None, Some(file), Some(line)) => Some(Subject {
             file: Some(file.into()),
             line: Some(line),
             column: arguments.column,
-            ..Line::default()
+            ..Subject::default()
         }),
-        (None, Some(text), None) => Some(Line {
+        (None, Some(text), None) => Some(Subject {
             text: Some(text),
-            ..Line::default()
+            ..Subject::default()
         }),
         (None, None, _) => None,
     }
@@ -111,7 +111,7 @@ fn from_standard_input(models: &Models) -> anyhow::Result<()> {
         }
         let outcome = serde_json::from_slice(&bytes)
             .context("it is not a JSON object of the form that `ponder route --help` shows")
-            .and_then(|line: Line| print(&line, models));
+            .and_then(|subject: Subject| print(&subject, models));
         if let Err(error) = outcome {
             if error.is::<std::io::Error>() {
                 return Err(error);
@@ -126,12 +126,12 @@ fn from_standard_input(models: &Models) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print(line: &Line, models: &Models) -> anyhow::Result<()> {
-    let models = match &line.config {
+fn print(subject: &Subject, models: &Models) -> anyhow::Result<()> {
+    let models = match &subject.config {
         Some(config) => models.with_settings(settings(config)?),
         None => models.clone(),
     };
-    let (task, place) = task(line, &models)?;
+    let (task, place) = task(subject, &models)?;
     output::json(&models.plan(task, &place).first_route())
 }
 
@@ -143,13 +143,13 @@ fn settings(config: &Value) -> anyhow::Result<Settings> {
     Ok(Settings::resolve(&options?, &EditorOptions::default())?)
 }
 
-fn task(line: &Line, models: &Models) -> anyhow::Result<(Task, Place)> {
-    match line {
-        Line {
+fn task(subject: &Subject, models: &Models) -> anyhow::Result<(Task, Place)> {
+    match subject {
+        Subject {
             intent: Some(intent), ..
-        } => Ok((Task::new(*intent), file_place(line.file.as_deref()))),
-        Line { text: Some(text), .. } => Ok((task_of_text(text, models.rules()).0, Place::default())),
-        Line {
+        } => Ok((Task::new(*intent), file_place(subject.file.as_deref()))),
+        Subject { text: Some(text), .. } => Ok((task_of_text(text, models.rules()).0, Place::default())),
+        Subject {
             file: Some(file),
             line: Some(line),
             column: Some(column),

@@ -35,7 +35,7 @@ pub(crate) async fn chat(session: &Arc<Session>, params: ChatParams) -> Result<C
         Some(document) => {
             let snapshot = session.snapshot(&document.uri)?;
             let context = code_context(session, &document.uri, &snapshot, range);
-            (Some(context), session.place(&document.uri, &snapshot))
+            (Some(context), convert::place(&document.uri, &snapshot))
         }
         None => (None, Place::default()),
     };

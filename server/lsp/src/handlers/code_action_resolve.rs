@@ -49,7 +49,7 @@ pub(crate) async fn code_action_resolve(
         .await
         .map_err(|_| Error::internal_error())?
         .ok_or_else(|| errors::failed("there is nothing to document here"))?;
-    let place = session.place(&uri, &snapshot);
+    let place = convert::place(&uri, &snapshot);
     let documentation = ponder_assist::document(&session.models(), &snapshot, &target, place).await;
     let documentation = documentation.map_err(|error| {
         if let DocumentError::Model(ModelError::Missing { .. }) = error {

@@ -63,7 +63,7 @@ async fn explain(
 ) -> Result<LspAny> {
     let snapshot = session.snapshot(&uri)?;
     let bytes = convert::bytes(&snapshot, range, session.features().encoding);
-    let (place, file_name) = (session.place(&uri, &snapshot), file_name(&uri));
+    let (place, file_name) = (convert::place(&uri, &snapshot), file_name(&uri));
     let progress = match token {
         Some(token) => Some(session.client.progress(token, "Ponder explains").begin().await),
         None => None,
@@ -74,7 +74,11 @@ async fn explain(
     }
     let (route, masked, answer) = outcome.map_err(|error| offer_where_missing(session, &error))?;
     if !session.features().explanations {
-        show(session, &answer.text).await;
+        show(
+            session,
+            &format!("{}\n\n---\n\n*{}*\n", answer.text.trim_end(), route.reason),
+        )
+        .await;
     }
     Ok(json!({
         "text": answer.text,

@@ -7,7 +7,7 @@ use crate::{discover, notices, reload};
 
 pub(crate) async fn initialized(session: &Arc<Session>) {
     notices::watch(session);
-    discover::start(session);
+    tokio::spawn(discover::discover(Arc::clone(session)));
     tokio::spawn(reload::reload(Arc::clone(session)));
     let problem = session
         .problem

@@ -49,7 +49,7 @@ pub(super) async fn suggest(
         return Ok(None);
     }
     let offset = convert::offset(&snapshot, position, session.features().encoding);
-    let place = session.place(uri, &snapshot);
+    let place = convert::place(uri, &snapshot);
     let mut newer = session.begin_completion();
     let completion = tokio::select! {
         completion = ponder_complete::complete(&models, snapshot.clone(), offset, place) => completion,

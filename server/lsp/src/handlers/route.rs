@@ -17,7 +17,7 @@ pub(crate) async fn route(session: &Session, params: RouteParams) -> Result<Rout
         None => None,
     };
     let place = match &document {
-        Some((snapshot, uri)) => session.place(uri, snapshot),
+        Some((snapshot, uri)) => convert::place(uri, snapshot),
         None => Place::default(),
     };
     let encoding = session.features().encoding;

@@ -12,7 +12,7 @@ pub(crate) fn status(session: &Session) -> Result<Status> {
     Ok(Status {
         engine: EngineState::from(&*models.local().engine().status().borrow()),
         model: models.settings().local.model.clone(),
-        pin: models.pin().map(ToString::to_string),
+        pin: models.pins().all.as_ref().map(ToString::to_string),
         installed: installed
             .into_iter()
             .map(|model| model.id.as_str().to_owned())

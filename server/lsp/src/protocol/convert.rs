@@ -2,8 +2,17 @@
 
 use std::ops;
 
+use ponder_ask::Place;
 use ponder_text::{PositionEncoding, Snapshot};
-use tower_lsp::gen_lsp_types::{Position, Range};
+use tower_lsp::gen_lsp_types::{Position, Range, Uri};
+
+/// Where a document stands.
+pub(crate) fn place(uri: &Uri, snapshot: &Snapshot) -> Place {
+    Place {
+        path: uri.to_file_path().ok(),
+        language: Some(snapshot.language().name()),
+    }
+}
 
 /// The byte offset of a position.
 pub(crate) fn offset(snapshot: &Snapshot, position: Position, encoding: PositionEncoding) -> usize {

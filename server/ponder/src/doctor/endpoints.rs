@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::future::join_all;
-use ponder_ask::Models;
+use ponder_ask::{Discovery, Models};
 use ponder_config::Settings;
 use ponder_model::remote::Endpoint;
 
@@ -17,7 +17,7 @@ pub(super) fn endpoints(settings: Settings) -> Vec<Check> {
 }
 
 async fn look(settings: Settings) -> anyhow::Result<Vec<Check>> {
-    let discovered = ponder_ask::discover(&settings).await;
+    let discovered = Discovery::default().look(&settings).await;
     let models = Models::new(asking::local_models()?, settings.with_discovered(&discovered));
     let endpoints: Vec<Arc<Endpoint>> = models.endpoints().cloned().collect();
     if endpoints.is_empty() {
