@@ -3,6 +3,7 @@
 //! The tree decides where there is one and it is sound on the cursor's line;
 //! otherwise a scan of the text before the cursor, which fits what is just being typed better than error recovery does.
 
+mod html;
 mod scan;
 
 use tree_sitter::{Node, Tree};
@@ -69,13 +70,17 @@ pub(crate) fn is_documentation(snapshot: &Snapshot, comment_start: usize, rule: 
     }
 }
 
-fn by_tree(snapshot: &Snapshot, tree: &Tree, entry: &Entry, offset: usize) -> Region {
+fn by_tree(snapshot: &Snapshot, tree: &Tree, entry: &'static Entry, offset: usize) -> Region {
     let ground = if entry.prose { Region::Prose } else { Region::Code };
     let Some(last_byte) = offset.checked_sub(1) else {
         return ground;
     };
     let path = path_at(tree, last_byte);
     for (depth, node) in path.iter().enumerate().rev() {
+        if !node.is_named() {
+            // A keyword may have the name of a node: the type `string` is none.
+            continue;
+        }
         let kind = node.kind();
         if entry.regions.comments.contains(&kind) {
             if is_inside_comment(snapshot, entry, *node, offset) {
@@ -88,6 +93,12 @@ fn by_tree(snapshot: &Snapshot, tree: &Tree, entry: &Entry, offset: usize) -> Re
                 };
             }
         } else if entry.regions.strings.contains(&kind) {
+            if is_block_header(snapshot, *node, offset) {
+                return ground;
+            }
+            if is_beyond_its_line(snapshot, entry, *node, offset) {
+                return scan::region_by_markers(snapshot, entry, offset);
+            }
             if offset < node.end_byte() || is_open(snapshot, *node, offset) {
                 return if is_docstring(entry, &path[..=depth]) {
                     Region::DocComment
@@ -95,11 +106,38 @@ fn by_tree(snapshot: &Snapshot, tree: &Tree, entry: &Entry, offset: usize) -> Re
                     Region::String
                 };
             }
-        } else if entry.regions.code.contains(&kind) && (offset < node.end_byte() || is_open_fence(*node)) {
+        } else if entry.regions.code.contains(&kind) && is_inside_code(snapshot, entry, *node, offset) {
             return Region::Code;
+        } else if entry.regions.unparsed.contains(&kind) {
+            let before = snapshot.slice(node.start_byte()..offset);
+            return if entry.prose {
+                html::region_at_end(&before)
+            } else {
+                scan::region_at_end(&before, entry)
+            };
         }
     }
     ground
+}
+
+/// Whether a string of one line goes on at an offset on a later one: then some quote before it is unpaired.
+fn is_beyond_its_line(snapshot: &Snapshot, entry: &Entry, string: Node, offset: usize) -> bool {
+    let first = snapshot.line_of(string.start_byte());
+    let start = snapshot.after(string.start_byte(), scan::MARKER_BYTES);
+    first != snapshot.line_of(offset)
+        && entry
+            .regions
+            .line_quotes
+            .iter()
+            .any(|quote| start.starts_with(quote))
+        && !["\\", "\\z"]
+            .iter()
+            .any(|escape| snapshot.line_text(first).ends_with(escape))
+}
+
+/// Whether an offset is on the line that only says how the block of text below it is meant, as `|-` does in YAML.
+fn is_block_header(snapshot: &Snapshot, string: Node, offset: usize) -> bool {
+    string.kind() == "block_scalar" && snapshot.line_of(string.start_byte()) == snapshot.line_of(offset)
 }
 
 /// Whether an offset after the comment's start is part of it. A line comment goes on at its end, a block only if open.
@@ -132,14 +170,34 @@ fn is_open(snapshot: &Snapshot, string: Node, offset: usize) -> bool {
         || last.is_some_and(|last| last.is_missing())
 }
 
-/// A fenced block without its closing fence goes on at the document's end.
+/// Whether an offset after the start of an interpolation or of a block of code is part of it.
+fn is_inside_code(snapshot: &Snapshot, entry: &Entry, code: Node, offset: usize) -> bool {
+    // The grammar of the shell counts blanks before an expansion as part of it.
+    let has_begun = || entry.prose || !snapshot.slice(code.start_byte()..offset).trim_start().is_empty();
+    (offset < code.end_byte() || is_open_fence(code))
+        && has_begun()
+        && !is_below_fence(snapshot, code, offset)
+}
+
+/// Whether a fenced block lacks its closing fence: it goes on at the document's end.
 fn is_open_fence(node: Node) -> bool {
-    let mut cursor = node.walk();
-    let fences = node
+    node.kind() == "fenced_code_block" && fences(node).1.is_none()
+}
+
+/// Whether an offset is below the closing fence. What a line in a list or quotation begins with counts as part of
+/// the block above.
+fn is_below_fence(snapshot: &Snapshot, code: Node, offset: usize) -> bool {
+    let closing = fences(code).1;
+    closing.is_some_and(|closing| snapshot.line_of(offset) > snapshot.line_of(closing.start_byte()))
+}
+
+/// The opening and the closing fence of a block.
+fn fences(code: Node) -> (Option<Node>, Option<Node>) {
+    let mut cursor = code.walk();
+    let mut fences = code
         .children(&mut cursor)
-        .filter(|child| child.kind() == "fenced_code_block_delimiter")
-        .count();
-    node.kind() == "fenced_code_block" && fences < 2
+        .filter(|child| child.kind() == "fenced_code_block_delimiter");
+    (fences.next(), fences.next())
 }
 
 /// Whether the last node of a path is the first statement of a module, class or function.

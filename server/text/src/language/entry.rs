@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     /// What begins and ends a string, the longer before the shorter that it begins with.
     /// For text that has no tree or a broken one.
     pub(crate) quotes: &'static [&'static str],
+    /// What begins and ends a string that may span lines and in which a backslash means nothing, for the same.
+    pub(crate) long_strings: &'static [(&'static str, &'static str)],
     /// Code inside of strings, for the same.
     pub(crate) interpolations: &'static [Interpolation],
     /// Where on a line its comments may begin, for the same.
@@ -54,6 +56,10 @@ pub(crate) struct Regions {
     pub(crate) strings: &'static [&'static str],
     /// Code inside of strings (interpolations) or of prose.
     pub(crate) code: &'static [&'static str],
+    /// What the grammar keeps whole though there are regions in it: a macro's text, HTML in Markdown.
+    pub(crate) unparsed: &'static [&'static str],
+    /// Quotes of strings that end with their line in the language but not in the grammar.
+    pub(crate) line_quotes: &'static [&'static str],
 }
 
 /// The node kinds that make symbols.
@@ -135,6 +141,8 @@ impl Regions {
         comments: &[],
         strings: &[],
         code: &[],
+        unparsed: &[],
+        line_quotes: &[],
     };
 }
 

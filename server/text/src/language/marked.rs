@@ -267,6 +267,7 @@ const fn language(
         files: &[],
         comments,
         quotes: &["\"", "'"],
+        long_strings: &[],
         interpolations: &[],
         line_comments: LineComments::Anywhere,
         prose: false,

@@ -25,13 +25,16 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\""],
         interpolations: &[],
+        long_strings: &[("r##\"", "\"##"), ("r#\"", "\"#"), ("r\"", "\"")],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_rust::LANGUAGE.into()),
         regions: Regions {
-            comments: &["line_comment", "block_comment"],
+            comments: &["line_comment", "block_comment", "shebang"],
             strings: &["string_literal", "raw_string_literal", "char_literal"],
             code: &[],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols {
             declarations: &[
@@ -68,6 +71,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"\"\"", "'''", "\"", "'"],
         interpolations: PYTHON_INTERPOLATIONS,
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_python::LANGUAGE.into()),
@@ -75,6 +79,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
             comments: &["comment"],
             strings: &["string"],
             code: &["interpolation"],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols {
             declarations: &[
@@ -96,6 +102,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         comments: ECMASCRIPT_COMMENTS,
         quotes: ECMASCRIPT_QUOTES,
         interpolations: ECMASCRIPT_INTERPOLATIONS,
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
@@ -111,6 +118,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         comments: ECMASCRIPT_COMMENTS,
         quotes: ECMASCRIPT_QUOTES,
         interpolations: ECMASCRIPT_INTERPOLATIONS,
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_typescript::LANGUAGE_TSX.into()),
@@ -126,6 +134,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         comments: ECMASCRIPT_COMMENTS,
         quotes: ECMASCRIPT_QUOTES,
         interpolations: ECMASCRIPT_INTERPOLATIONS,
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_javascript::LANGUAGE.into()),
@@ -146,6 +155,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"", "`", "'"],
         interpolations: &[],
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_go::LANGUAGE.into()),
@@ -153,6 +163,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
             comments: &["comment"],
             strings: &["interpreted_string_literal", "raw_string_literal", "rune_literal"],
             code: &[],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols {
             declarations: &[
@@ -183,6 +195,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         comments: C_COMMENTS,
         quotes: &["\"", "'"],
         interpolations: &[],
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_c::LANGUAGE.into()),
@@ -200,6 +213,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         comments: C_COMMENTS,
         quotes: &["\"", "'"],
         interpolations: &[],
+        long_strings: &[("R\"(", ")\"")],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_cpp::LANGUAGE.into()),
@@ -220,6 +234,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"\"\"", "\"", "'"],
         interpolations: &[],
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_java::LANGUAGE.into()),
@@ -227,6 +242,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
             comments: &["line_comment", "block_comment"],
             strings: &["string_literal", "character_literal"],
             code: &["string_interpolation"],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols {
             declarations: &[
@@ -260,6 +277,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"\"\"", "\"", "'"],
         interpolations: CSHARP_INTERPOLATIONS,
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_c_sharp::LANGUAGE.into()),
@@ -273,6 +291,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
                 "character_literal",
             ],
             code: &["interpolation"],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols {
             declarations: &[
@@ -318,6 +338,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"", "'", "`"],
         interpolations: RUBY_INTERPOLATIONS,
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_ruby::LANGUAGE.into()),
@@ -327,11 +348,15 @@ pub(crate) const ENTRIES: &[Entry] = &[
                 "string",
                 "heredoc_body",
                 "bare_string",
+                "string_array",
+                "symbol_array",
                 "delimited_symbol",
                 "subshell",
                 "character",
             ],
             code: &["interpolation"],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols {
             declarations: &[
@@ -354,19 +379,22 @@ pub(crate) const ENTRIES: &[Entry] = &[
         files: &[".luacheckrc"],
         comments: CommentMarkers {
             line: &["--"],
-            block: &[("--[[", "]]")],
+            block: &[("--[[", "]]"), ("--[=[", "]=]"), ("--[==[", "]==]")],
             doc_line: &["---"],
             doc_block: &[],
         },
         quotes: &["\"", "'"],
         interpolations: &[],
+        long_strings: &[("[[", "]]"), ("[=[", "]=]"), ("[==[", "]==]")],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_lua::LANGUAGE.into()),
         regions: Regions {
-            comments: &["comment"],
+            comments: &["comment", "hash_bang_line"],
             strings: &["string"],
             code: &[],
+            unparsed: &[],
+            line_quotes: &["\"", "'"],
         },
         symbols: Symbols {
             declarations: &[
@@ -405,6 +433,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"", "'"],
         interpolations: BASH_INTERPOLATIONS,
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_bash::LANGUAGE.into()),
@@ -417,6 +446,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
                 "simple_expansion",
                 "arithmetic_expansion",
             ],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols {
             declarations: &[named("function_definition", Function)],
@@ -454,6 +485,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\""],
         interpolations: &[],
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_json::LANGUAGE.into()),
@@ -461,6 +493,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
             comments: &["comment"],
             strings: &["string"],
             code: &[],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols::NONE,
     },
@@ -478,6 +512,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"", "'"],
         interpolations: &[],
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_yaml::LANGUAGE.into()),
@@ -485,6 +520,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
             comments: &["comment"],
             strings: &["double_quote_scalar", "single_quote_scalar", "block_scalar"],
             code: &[],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols::NONE,
     },
@@ -502,13 +539,16 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &["\"\"\"", "'''", "\"", "'"],
         interpolations: &[],
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: false,
         grammar: Some(|| tree_sitter_toml_ng::LANGUAGE.into()),
         regions: Regions {
             comments: &["comment"],
-            strings: &["string"],
+            strings: &["string", "quoted_key"],
             code: &[],
+            unparsed: &[],
+            line_quotes: &[],
         },
         symbols: Symbols::NONE,
     },
@@ -526,6 +566,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
         quotes: &[],
         interpolations: &[],
+        long_strings: &[],
         line_comments: LineComments::Anywhere,
         prose: true,
         grammar: Some(|| tree_sitter_md::LANGUAGE.into()),
@@ -535,10 +576,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
             code: &[
                 "fenced_code_block",
                 "indented_code_block",
-                "html_block",
                 "minus_metadata",
                 "plus_metadata",
             ],
+            unparsed: &["html_block", "inline"],
+            line_quotes: &[],
         },
         symbols: Symbols::NONE,
     },
@@ -554,9 +596,11 @@ const ECMASCRIPT_COMMENTS: CommentMarkers = CommentMarkers {
 const ECMASCRIPT_QUOTES: &[&str] = &["\"", "'", "`"];
 
 const ECMASCRIPT_REGIONS: Regions = Regions {
-    comments: &["comment", "html_comment"],
+    comments: &["comment", "html_comment", "hash_bang_line"],
     strings: &["string", "template_string", "template_literal_type"],
     code: &["template_substitution", "template_type"],
+    unparsed: &[],
+    line_quotes: &[],
 };
 
 const ECMASCRIPT_DECLARATIONS: &[Declaration] = &[
@@ -604,6 +648,8 @@ const C_REGIONS: Regions = Regions {
     comments: &["comment"],
     strings: &["string_literal", "raw_string_literal", "char_literal"],
     code: &[],
+    unparsed: &["preproc_arg"],
+    line_quotes: &[],
 };
 
 const C_SYMBOLS: Symbols = Symbols {

@@ -20,7 +20,12 @@ pub(super) fn region_by_markers(snapshot: &Snapshot, entry: &'static Entry, offs
     innermost_at(snapshot, entry, offset).map_or(ground, |inside| inside.region())
 }
 
-/// The same, but only where it is something that began on an earlier line.
+/// Says what is at the end of a piece of code that begins in code.
+pub(super) fn region_at_end(text: &str, entry: &'static Entry) -> Region {
+    innermost_at_end(text, entry).map_or(Region::Code, |inside| inside.region())
+}
+
+/// The same as by markers, but only where it is something that began on an earlier line.
 pub(super) fn region_from_above(snapshot: &Snapshot, entry: &'static Entry, offset: usize) -> Option<Region> {
     let line_start = snapshot.line_start(snapshot.line_of(offset));
     let above = innermost_at(snapshot, entry, line_start)?;
@@ -41,9 +46,12 @@ fn innermost_at(snapshot: &Snapshot, entry: &'static Entry, offset: usize) -> Op
         snapshot.text().slice(..),
         offset.saturating_sub(2 * WINDOW_BYTES),
     ));
-    let text = snapshot.slice(window..offset);
+    innermost_at_end(&snapshot.slice(window..offset), entry)
+}
+
+fn innermost_at_end(text: &str, entry: &'static Entry) -> Option<Inside> {
     let mut scan = Scan {
-        text: &text,
+        text,
         entry,
         at: 0,
         inside: Vec::new(),
@@ -91,6 +99,8 @@ enum Inside {
         at: usize,
         documents: bool,
     },
+    /// A string in which only its end means something.
+    LongText { close: &'static str },
     /// Code in a string, with the number of its own brackets that are open.
     Interpolation { open: char, close: char, depth: usize },
 }
@@ -100,7 +110,7 @@ impl Inside {
         match self {
             Self::Comment { documents: true, .. } | Self::Text { documents: true, .. } => Region::DocComment,
             Self::Comment { .. } => Region::Comment,
-            Self::Text { .. } => Region::String,
+            Self::Text { .. } | Self::LongText { .. } => Region::String,
             Self::Interpolation { .. } => Region::Code,
         }
     }
@@ -116,9 +126,12 @@ impl Scan<'_> {
         }
         match self.inside.last_mut() {
             None => self.step_in_code(),
-            Some(Inside::Comment {
-                close: Some(close), ..
-            }) if rest.starts_with(*close) => {
+            Some(
+                Inside::Comment {
+                    close: Some(close), ..
+                }
+                | Inside::LongText { close },
+            ) if rest.starts_with(*close) => {
                 self.at += close.len();
                 self.inside.pop();
             }
@@ -131,7 +144,7 @@ impl Scan<'_> {
                 let (quote, at) = (*quote, *at);
                 self.step_in_string(quote, at);
             }
-            Some(Inside::Comment { .. }) => self.skip(1),
+            Some(Inside::Comment { .. } | Inside::LongText { .. }) => self.skip(1),
             Some(Inside::Interpolation { open, close, depth }) => {
                 if rest.starts_with(*close) && *depth == 0 {
                     self.inside.pop();
@@ -177,7 +190,7 @@ impl Scan<'_> {
         let ends = |inside: &Inside| match inside {
             Inside::Comment { close, .. } => close.is_none(),
             Inside::Text { quote, .. } => quote.len() == 1 && *quote != "`",
-            Inside::Interpolation { .. } => false,
+            Inside::LongText { .. } | Inside::Interpolation { .. } => false,
         };
         if let Some(first) = self.inside.iter().position(ends) {
             self.inside.truncate(first);
@@ -194,6 +207,9 @@ impl Scan<'_> {
         } else if rest.starts_with('\'') && self.is_after_digit() {
             // C++ groups digits so: `1'000`.
             self.skip(1);
+        } else if let Some((open, close)) = self.long_string() {
+            self.inside.push(Inside::LongText { close });
+            self.at += open.len();
         } else if let Some(quote) = self.entry.quotes.iter().find(|quote| rest.starts_with(**quote)) {
             let documents = self.begins_docstring(quote);
             self.inside.push(Inside::Text {
@@ -239,6 +255,16 @@ impl Scan<'_> {
             && quote.len() == 3
             && ["", "r", "R", "u", "U"].contains(&prefix)
             && header.is_none_or(|header| header.ends_with(':'))
+    }
+
+    /// What begins here and ends a long string. Its letter, if it has one, is not the end of a longer name.
+    fn long_string(&self) -> Option<(&'static str, &'static str)> {
+        let rest = &self.text[self.at..];
+        let is_after_name =
+            self.text[..self.at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+        self.entry.long_strings.iter().copied().find(|(open, _)| {
+            rest.starts_with(open) && !(is_after_name && open.starts_with(char::is_alphabetic))
+        })
     }
 
     fn may_open_block(&self, open: &str) -> bool {
