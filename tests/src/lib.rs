@@ -4,10 +4,14 @@
 //! own crates: it knows the program by its command line and its protocol only.
 
 mod client;
+mod corpus;
+pub mod counterparts;
 mod launch;
 mod output;
 mod plain_text;
+pub mod stand_in;
 
 pub use client::{Client, PATIENCE};
+pub use corpus::CorpusFile;
 pub use launch::{Launch, program};
 pub use plain_text::{PlainText, Unit};
