@@ -42,13 +42,13 @@ pub(crate) fn total(failures: Vec<Failure>) -> ModelError {
     }
 }
 
-/// Whether nobody was reached.
+/// Whether nobody was reached: who rests was not even asked.
 pub(crate) fn are_unreachable(failures: &[Failure]) -> bool {
     failures.iter().all(|(_, error)| {
         matches!(
             error,
             ModelError::Endpoint {
-                failure: EndpointFailure::Unreachable,
+                failure: EndpointFailure::Unreachable | EndpointFailure::Resting,
                 ..
             }
         )

@@ -21,7 +21,7 @@ use crate::window::window;
 use crate::{Place, Reply, mask};
 
 /// How long endpoints that can't be reached may keep the local model from answering, all together.
-const HAND_OVER: Duration = Duration::from_millis(1700);
+const HAND_OVER: Duration = Duration::from_millis(1400);
 
 /// What is asked of one binding.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,6 +167,10 @@ impl Models {
             match begun {
                 Ok(Begun { answer, masked }) => {
                     let mut route = plan.route(candidate);
+                    if let Some(last) = sent.last().filter(|_| binding.dialect != Dialect::Local) {
+                        // A refusal may have taught that less is taken than the plan says.
+                        route.parameters.clone_from(&last.parameters);
+                    }
                     if let Some(story) = story(&failures) {
                         route.reason = format!("{story}; {}", route.reason);
                     }

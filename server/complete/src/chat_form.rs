@@ -6,6 +6,9 @@ const INSTRUCTIONS: &str = "You complete text at the cursor of an editor. You ge
     after it. Answer only with what is to be inserted at the cursor: no introduction, no explanation, no fences, nothing \
     of what stands there already.";
 
+/// Bytes from which on a part of the instructions in an answer is no chance.
+const ECHO: usize = 12;
+
 /// The chat that asks for the text of the hole.
 pub(crate) fn messages(Fill { prefix, suffix }: &Fill) -> Vec<Message> {
     vec![
@@ -16,10 +19,13 @@ pub(crate) fn messages(Fill { prefix, suffix }: &Fill) -> Vec<Message> {
     ]
 }
 
-/// The text to insert in an answer: without the fence that many models put around it, and up to `stop`.
+/// The text to insert in an answer: without the fence that many models put around it, and up to `stop`. Nothing where the
+/// model only repeats what it was told.
 pub(crate) fn text<'answer>(answer: &'answer str, stop: &str) -> &'answer str {
     let inner = fenced(answer).unwrap_or(answer);
-    inner.split_once(stop).map_or(inner, |(text, _)| text)
+    let text = inner.split_once(stop).map_or(inner, |(text, _)| text);
+    let is_echo = text.trim().len() >= ECHO && INSTRUCTIONS.contains(text.trim());
+    if is_echo { "" } else { text }
 }
 
 /// What stands in the fence that `answer` begins with.
@@ -37,6 +43,11 @@ mod tests {
         assert_eq!(text("```rust\na + b;\n```\nDone.", "\n\n"), "a + b;");
         assert_eq!(text("```\na\nb", "\n\n"), "a\nb");
         assert_eq!(text("a + b;", "\n"), "a + b;");
+    }
+
+    #[test]
+    fn a_model_that_repeats_its_instructions_suggests_nothing() {
+        assert_eq!(text("no introduction, no explanation, no fences", "\n"), "");
     }
 
     #[test]

@@ -145,6 +145,7 @@ impl PresetBinding {
             effort: self.effort,
             parameters: Parameters::default(),
             instructions: None,
+            fills: None,
             window: None,
             prices: None,
         })

@@ -100,6 +100,7 @@ impl Model for LocalModel {
             url: format!("the embedded engine with {}", self.id),
             headers: Vec::new(),
             body: serde_json::to_string(&request).unwrap_or_default(),
+            parameters: serde_json::Map::new(),
         };
         let EngineSettings {
             context_tokens,

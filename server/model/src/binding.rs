@@ -84,6 +84,8 @@ pub struct Binding {
     pub parameters: Parameters,
     /// Where instructions go, where the user said so.
     pub instructions: Option<Instructions>,
+    /// Whether it fills holes, where the user said so.
+    pub fills: Option<bool>,
     /// Tokens that a request and its answer can take together, where the user said so.
     pub window: Option<u32>,
     /// What tokens cost.
@@ -105,6 +107,7 @@ impl Binding {
             effort: None,
             parameters: Parameters::default(),
             instructions: None,
+            fills: None,
             window: None,
             prices: None,
         }
@@ -118,8 +121,14 @@ impl Binding {
     /// What can be sent to it.
     pub fn capabilities(&self) -> Capabilities {
         let capabilities = Capabilities::of(self.dialect, &self.model, self.mode);
+        let fill = match self.fills {
+            None => capabilities.fill,
+            Some(false) => FillPath::None,
+            Some(true) => FillPath::of(self.dialect),
+        };
         Capabilities {
             instructions: self.instructions.unwrap_or(capabilities.instructions),
+            fill,
             ..capabilities
         }
     }

@@ -82,6 +82,19 @@ pub enum FillPath {
     Engine,
 }
 
+impl FillPath {
+    /// Where `dialect` fills holes, with a model that can.
+    pub fn of(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Deepseek => Self::BetaCompletions,
+            Dialect::Siliconflow | Dialect::Ollama | Dialect::Generic => Self::Completions,
+            Dialect::LlamaServer => Self::Infill,
+            Dialect::Local => Self::Engine,
+            Dialect::Openai | Dialect::Openrouter | Dialect::LmStudio | Dialect::Vllm => Self::None,
+        }
+    }
+}
+
 /// What a dialect takes from a model in a mode.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Capabilities {

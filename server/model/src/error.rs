@@ -52,13 +52,15 @@ pub enum ModelError {
     /// The prompt does not fit the model's window.
     #[error(
         "the request takes {tokens} tokens but the model's window holds {window}; \
-         select less text, start a new chat, or raise `local.context_tokens`"
+         select less text, start a new chat, or {remedy}"
     )]
     PromptTooLong {
         /// Tokens of the prompt.
         tokens: u32,
         /// Tokens the window holds.
         window: u32,
+        /// What else can be done, as the end of a sentence.
+        remedy: String,
     },
     /// An endpoint gave no answer.
     #[error("{reason}")]

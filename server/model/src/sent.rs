@@ -1,6 +1,7 @@
 //! A request as it went out, to be shown to the user.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// A request as it went out. Keys are masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,4 +15,7 @@ pub struct Sent {
     pub headers: Vec<(String, String)>,
     /// The body, byte for byte.
     pub body: String,
+    /// What of it stands beside the model, the prompt and `stream`.
+    #[serde(skip)]
+    pub parameters: Map<String, Value>,
 }

@@ -249,7 +249,7 @@ fn a_broken_configuration_is_refused_with_its_place() {
     assert!(error.contains("line 2") && error.contains("modle"), "{error}");
     home.configure("[local]\ncontext_tokens = 1\n");
     let error = home.run(&["config", "show"]).failed(1);
-    assert!(error.contains("local.context_tokens is 1"), "{error}");
+    assert!(error.contains("`local.context_tokens` (line 2) is 1"), "{error}");
 }
 
 #[test]

@@ -254,8 +254,10 @@ fn served_by(intent: Intent, role: Role) -> String {
 }
 
 /// A reasoning model never does, and what is typed stays on the machine unless the user said otherwise.
-fn may_serve_keystroke(binding: &Binding, role: Role, rules: &Rules) -> bool {
-    let may_leave = role == Role::Completion || rules.keystrokes == Keystrokes::Remote;
+fn may_serve_keystroke(binding: &Arc<Binding>, role: Role, rules: &Rules) -> bool {
+    // A pin on a binding is a word on who answers, not on where keystrokes may go.
+    let serves = role == Role::Completion && rules.completion.contains(binding);
+    let may_leave = serves || rules.keystrokes == Keystrokes::Remote;
     binding.mode == Mode::NonThinking && (binding.dialect == Dialect::Local || may_leave)
 }
 

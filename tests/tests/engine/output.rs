@@ -62,7 +62,7 @@ async fn a_question_longer_than_the_window_is_refused_with_the_numbers() {
     let error = try_answer(&engine, &options, chat(&code(200), 8))
         .await
         .expect_err("it does not fit");
-    let ModelError::PromptTooLong { tokens, window } = error else {
+    let ModelError::PromptTooLong { tokens, window, .. } = error else {
         panic!("{error:?} is another reason");
     };
     assert!(tokens > 1000, "{tokens}");

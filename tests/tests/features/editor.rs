@@ -76,8 +76,11 @@ pub(crate) fn result(client: &mut Client, method: &str, params: &Value) -> Value
 
 /// The next text that is streamed for this token.
 pub(crate) fn delta(client: &mut Client, token: &str) -> String {
+    // The route comes before all text.
     let message = client.wait_for(ANSWER, |message| {
-        message["method"] == "$/progress" && message["params"]["token"] == token
+        message["method"] == "$/progress"
+            && message["params"]["token"] == token
+            && message["params"]["value"]["kind"] != "route"
     });
     let value = &message["params"]["value"];
     assert_eq!(value["kind"], "delta", "{message}");

@@ -39,6 +39,10 @@ pub struct BindingOptions {
     /// Where instructions go. Left out: where the dialect wants them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instructions: Option<Instructions>,
+    /// Whether the model fills holes in text, at the endpoint's path for that. Left out: as its name suggests. A model that
+    /// does not is asked for completions by a chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fills: Option<bool>,
     /// What a million tokens cost, in a currency of your own: `{ input = 0.5, cached_input = 0.1, output = 2.0 }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Prices>,

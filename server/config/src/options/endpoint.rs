@@ -49,7 +49,7 @@ impl Default for EndpointOptions {
             enable: true,
             concurrency: 8,
             // Leaves a fifth of a second of the two after which another endpoint should have taken over.
-            connect_timeout_seconds: 1.8,
+            connect_timeout_seconds: 1.5,
             first_token_timeout_seconds: None,
             idle_timeout_seconds: None,
             allow_plain_http: false,

@@ -116,6 +116,7 @@ fn binding(
             max_tokens: given.max_tokens,
         },
         instructions: given.instructions,
+        fills: given.fills,
         window: given.window,
         prices: given.prices,
     }))

@@ -69,6 +69,7 @@ impl Settings {
             effort: None,
             parameters: Parameters::default(),
             instructions: None,
+            fills: None,
             window: None,
             prices: None,
         });

@@ -47,6 +47,7 @@ fn chat(
         return Err(ModelError::PromptTooLong {
             tokens: count(tokens.len()),
             window: count(window),
+            remedy: "raise `local.context_tokens`".to_owned(),
         });
     }
     Ok(tokens)

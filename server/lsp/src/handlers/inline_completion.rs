@@ -62,6 +62,11 @@ pub(super) async fn suggest(
             offer_model(session);
             return Ok(None);
         }
+        // Endpoints have their notices; nobody wants an error at every key.
+        Err(error @ ModelError::Endpoint { .. }) => {
+            tracing::debug!("no completion: {error}");
+            return Ok(None);
+        }
         Err(error) => return Err(errors::model(&error)),
     };
     session.set_last_completion((&completion).into());

@@ -117,6 +117,29 @@ pub(super) struct Body {
     pub(super) kind: StreamKind,
 }
 
+/// What of a body is the question itself.
+const QUESTION: [&str; 8] = [
+    "model",
+    "messages",
+    "prompt",
+    "suffix",
+    "input_prefix",
+    "input_suffix",
+    "stop",
+    "stream",
+];
+
+impl Body {
+    /// What stands beside the model, the prompt, stop texts and `stream`.
+    pub(super) fn parameters(&self) -> Map<String, Value> {
+        let is_parameter = |(name, _): &(&String, &Value)| !QUESTION.contains(&name.as_str());
+        let parameters = self.json.iter().filter(is_parameter);
+        parameters
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+}
+
 /// `request` as the binding's dialect wants it, without what `learned` says is refused.
 pub(super) fn body(binding: &Binding, request: &Request, learned: &Learned) -> Result<Body, ModelError> {
     let capabilities = binding.capabilities();

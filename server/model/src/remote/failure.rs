@@ -47,7 +47,11 @@ impl Problem {
     /// to do next.
     pub(super) fn into_error(self, endpoint: &str, model: &str) -> ModelError {
         if let Some((tokens, window)) = self.too_long {
-            return ModelError::PromptTooLong { tokens, window };
+            return ModelError::PromptTooLong {
+                tokens,
+                window,
+                remedy: format!("use a model with a larger one than `{model}` at `{endpoint}`"),
+            };
         }
         let Self {
             failure,
@@ -158,6 +162,7 @@ fn judge(status: u16, said: &Said) -> (EndpointFailure, bool) {
         402 => (EndpointFailure::QuotaExhausted, false),
         _ if said.is_quota() => (EndpointFailure::QuotaExhausted, false),
         401 | 403 => (EndpointFailure::Unauthorized, false),
+        _ if said.refuses_key() => (EndpointFailure::Unauthorized, false),
         // Gateways say it with any status.
         _ if said.lacks_model() => (EndpointFailure::NotFound, false),
         404 => (EndpointFailure::NotFound, false),
@@ -282,9 +287,16 @@ impl Said {
         self.codes.iter().any(|code| wanted.contains(&code.as_str()))
     }
 
-    /// One-API's words are "no channel is available".
+    /// One-API's words are "no channel is available"; `LiteLLM` says it with 400.
     fn lacks_model(&self) -> bool {
-        self.has_code(&["model_not_found"]) || self.message.contains("无可用渠道")
+        self.has_code(&["model_not_found"])
+            || self.message.contains("无可用渠道")
+            || self.message.contains("Invalid model name passed in")
+    }
+
+    /// `LiteLLM` without a database looks for a key that is not its master key there, and says 400.
+    fn refuses_key(&self) -> bool {
+        self.has_code(&["no_db_connection"])
     }
 
     fn is_quota(&self) -> bool {

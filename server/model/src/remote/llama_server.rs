@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::model_hint::fill_hint;
 use crate::{Capabilities, Effort, FillPath, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
 
 pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
@@ -16,8 +17,9 @@ pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
         instructions: super::self_sampled_instructions(model),
         thinking: ThinkingSwitch::ChatTemplate,
         fill: match mode {
-            Mode::Thinking => FillPath::None,
-            Mode::NonThinking => FillPath::Infill,
+            // Without the tokens for it, 501.
+            Mode::NonThinking if fill_hint(model) => FillPath::Infill,
+            Mode::Thinking | Mode::NonThinking => FillPath::None,
         },
         stop_limit: super::ANY_NUMBER,
         asks_for_usage: true,

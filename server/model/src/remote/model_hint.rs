@@ -132,6 +132,24 @@ impl Name {
     }
 }
 
+/// Families that were trained to fill holes, by a part of their names.
+const FILLING: [&str; 8] = [
+    "coder",
+    "codellama",
+    "code-llama",
+    "stable-code",
+    "codestral",
+    "codegemma",
+    "granite-code",
+    "codegeex",
+];
+
+/// What a model's name hints about filling holes, where the user says nothing of it.
+pub(super) fn fill_hint(model: &str) -> bool {
+    let model = model.to_lowercase();
+    FILLING.iter().any(|family| model.contains(family))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,5 +267,19 @@ mod tests {
         assert!(!is_r1_family("my-lora-r16-q4"));
         assert!(is_gpt_oss("openai/gpt-oss-20b"));
         assert!(!is_gpt_oss("gpt-4o"));
+    }
+
+    #[test]
+    fn coders_fill_holes() {
+        for model in [
+            "qwen2.5-coder:1.5b",
+            "/models/CodeLlama-7B.Q4_K_M.gguf",
+            "codestral-22b",
+        ] {
+            assert!(fill_hint(model), "{model}");
+        }
+        for model in ["qwen3:8b", "llama3.1", "gpt-oss-20b", "smollm2-135m.gguf"] {
+            assert!(!fill_hint(model), "{model}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::model_hint::fill_hint;
 use crate::{Capabilities, Effort, FillPath, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
 
 pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
@@ -16,12 +17,18 @@ pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
         instructions: super::self_sampled_instructions(model),
         thinking: ThinkingSwitch::ReasoningEffort,
         fill: match mode {
-            Mode::Thinking => FillPath::None,
-            Mode::NonThinking => FillPath::Completions,
+            // Without the capability `insert`, 400.
+            Mode::NonThinking if fill_hint(model) && !is_first_deepseek_coder(model) => FillPath::Completions,
+            Mode::Thinking | Mode::NonThinking => FillPath::None,
         },
         stop_limit: super::ANY_NUMBER,
         asks_for_usage: true,
     }
+}
+
+/// Its template in Ollama's library has no place for a suffix.
+fn is_first_deepseek_coder(model: &str) -> bool {
+    model.starts_with("deepseek-coder") && !model.starts_with("deepseek-coder-v2")
 }
 
 /// The switch. A model that can think does so unless it is told not to.

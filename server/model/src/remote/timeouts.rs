@@ -19,7 +19,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             // Without a network the local model is to answer within 2 seconds.
-            connect: Duration::from_millis(1800),
+            connect: Duration::from_millis(1500),
             first_token: None,
             idle: None,
         }

@@ -23,7 +23,7 @@ fn a_key_in_the_environment_is_enough() {
         endpoint.key,
         Some(KeySource::Environment("DEEPSEEK_API_KEY".to_owned()))
     );
-    assert_eq!(endpoint.connect_timeout, Duration::from_millis(1800));
+    assert_eq!(endpoint.connect_timeout, Duration::from_millis(1500));
 }
 
 #[test]

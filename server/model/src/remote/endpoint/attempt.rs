@@ -122,6 +122,7 @@ pub(super) async fn attempt(
         url: url.to_string(),
         headers: shown(&headers),
         body: text.clone(),
+        parameters: body.parameters(),
     });
     let request = client
         .post(url)

@@ -84,7 +84,12 @@ impl Health {
 
     /// A request failed that had been answered at first.
     pub(super) fn broke_off(&self, endpoint: &str, problem: &Problem) {
-        self.note_failure(endpoint, problem);
+        // The connection was there: that it broke may have been chance.
+        let chance = Problem {
+            may_retry: true,
+            ..problem.clone()
+        };
+        self.note_failure(endpoint, &chance);
     }
 
     fn breaker(&self) -> std::sync::MutexGuard<'_, Breaker> {

@@ -198,7 +198,8 @@ fn a_request_that_does_not_fit_says_by_how_much() {
             problem.into_error("there", "m"),
             ModelError::PromptTooLong {
                 tokens: 9412,
-                window: 8192
+                window: 8192,
+                remedy: "use a model with a larger one than `m` at `there`".to_owned(),
             }
         );
     }

@@ -69,7 +69,9 @@ fn is_key(token: &str) -> bool {
 /// However, you requested 5000 tokens (4500 in the messages, 500 in the completion)", where the prompt is too long
 /// already without an answer.
 pub(super) fn token_counts(message: &str) -> Option<(u32, u32)> {
-    let (_, rest) = message.split_once("maximum context length is ")?;
+    let Some((_, rest)) = message.split_once("maximum context length is ") else {
+        return llama_token_counts(message);
+    };
     let mut numbers = rest
         .split(|character: char| !character.is_ascii_digit())
         .filter_map(|part| part.parse().ok());
@@ -81,6 +83,15 @@ pub(super) fn token_counts(message: &str) -> Option<(u32, u32)> {
         whole
     };
     (prompt > window).then_some((prompt, window))
+}
+
+/// The same out of llama.cpp's "request (4031 tokens) exceeds the available context size (2048 tokens)", which gateways
+/// pass on without the numbers beside it.
+fn llama_token_counts(message: &str) -> Option<(u32, u32)> {
+    let (_, rest) = message.split_once("request (")?;
+    let (tokens, rest) = rest.split_once(" tokens) exceeds the available context size (")?;
+    let (window, _) = rest.split_once(" tokens)")?;
+    Some((tokens.parse().ok()?, window.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -129,6 +140,13 @@ mod tests {
         assert_eq!(in_short(" a\r\n\tb\u{1b}[31m\u{202e}c. "), "a b [31m c");
         assert_eq!(in_short(&"é".repeat(1000)), format!("{}…", "é".repeat(300)));
         assert_eq!(in_short(""), "");
+    }
+
+    #[test]
+    fn the_sentence_of_llama_cpp_is_known_behind_a_gateway() {
+        let said = "litellm.BadRequestError: request (4031 tokens) exceeds the available context size (2048 tokens), try \
+                    increasing it";
+        assert_eq!(token_counts(said), Some((4031, 2048)));
     }
 
     #[test]
