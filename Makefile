@@ -23,6 +23,7 @@ demo: ## Install what is missing, build, pull the model, and show the server at 
 test: ## Install what the tests need, and run every check and every test
 	scripts/install-build-tools.sh
 	scripts/install-test-tools.sh
+	scripts/counterparts.sh $(target)/counterparts
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
