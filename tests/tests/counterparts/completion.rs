@@ -32,12 +32,12 @@ fn code_is_filled_in_by_the_server() {
     assert!(text(&sent, "/0/url").ends_with("/infill"), "{sent}");
 }
 
-/// The smallest model has no tokens for holes, which the server says with 501.
+/// The smallest model has no tokens for holes, which the server says with 501 where the user says that it has.
 #[test]
 fn a_model_that_can_not_fill_in_leaves_completion_to_the_local_model() {
     let llama = llama(CHAT_MODEL);
     // The local model can.
-    let configuration = with_llama(&llama, CHAT_MODEL).replacen(CHAT_MODEL, CODE_MODEL, 1);
+    let configuration = with_llama(&llama, CHAT_MODEL).replacen(CHAT_MODEL, CODE_MODEL, 1) + "fills = true\n";
     let mut client = server(launch(&configuration));
     let list = complete(&mut client);
     assert!(text(&list, "/items/0/insertText").starts_with("a + b"), "{list}");
