@@ -64,7 +64,8 @@ pub async fn run(local: LocalModels, options: Options, config_problem: Option<St
             () = terminated() => {}
         }
     };
-    transport::serve(tokio::io::stdin(), tokio::io::stdout(), service, socket, stop).await
+    let output = transport::standard_output();
+    transport::serve(tokio::io::stdin(), output, service, socket, stop).await
 }
 
 /// Requests without parameters may come with empty ones, which the library would refuse.

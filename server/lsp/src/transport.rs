@@ -19,6 +19,7 @@ mod outbox;
 mod parent;
 mod reply;
 mod request_id;
+mod standard_output;
 mod surrogate;
 
 #[cfg(test)]
@@ -36,6 +37,7 @@ use message_loop::MessageLoop;
 use outbox::Outbox;
 
 pub use parent::parent_gone;
+pub(crate) use standard_output::standard_output;
 
 /// How long the last answers may take to be written once the loop has ended. A client that no longer reads
 /// must not keep the server alive: the design allows one second from `exit` to the end of the process.

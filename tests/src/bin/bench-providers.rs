@@ -40,9 +40,9 @@ struct Noted {
 }
 
 fn main() -> ExitCode {
-    let (notes, noted) = mpsc::channel();
+    let (sender, noted) = mpsc::channel();
     let connections = Arc::new(AtomicUsize::new(0));
-    let port = serve(notes, Arc::clone(&connections));
+    let port = serve(sender, Arc::clone(&connections));
 
     let without = measure_pieces_without_ponder(port, &noted);
     let opened_without = connections.load(Ordering::Relaxed);
