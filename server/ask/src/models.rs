@@ -9,7 +9,8 @@ use ponder_config::{Pin, PinScope, Settings};
 use ponder_local::{EngineSettings, LocalModel, LocalModels};
 use ponder_model::remote::Endpoint;
 use ponder_model::{
-    AnswerStream, Binding, Delta, Dialect, Model, ModelError, Parameters, Priority, Prompt, Request, Sent,
+    AnswerStream, Binding, Delta, Dialect, Mode, Model, ModelError, Parameters, Priority, Prompt, Request,
+    Sent, separate_thinking,
 };
 use ponder_route::{Candidate, Choice, Plan, Rules, Task, route};
 
@@ -210,7 +211,11 @@ impl Models {
             stop: question.stop,
             priority: question.priority,
         };
-        let mut answer = self.model(binding)?.answer(request);
+        let answer = self.model(binding)?.answer(request);
+        let mut answer = match (binding.dialect, binding.mode) {
+            (Dialect::Local, Mode::Thinking) => separate_thinking(answer),
+            _ => answer,
+        };
         loop {
             match answer.next().await {
                 Some(Ok(Delta::Sent(request))) => sent.push(*request),

@@ -15,6 +15,7 @@ mod parameters;
 pub mod remote;
 mod request;
 mod sent;
+mod think;
 
 pub use answer::{Answer, AnswerStream, Delta, Finish, Finished, Timing, Usage};
 pub use binding::{Binding, Effort, Mode, Prices};
@@ -28,3 +29,4 @@ pub use model::Model;
 pub use parameters::Parameters;
 pub use request::{Fill, Priority, Prompt, Request};
 pub use sent::Sent;
+pub use think::separate_thinking;

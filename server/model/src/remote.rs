@@ -20,7 +20,6 @@ mod openrouter;
 mod retry;
 mod siliconflow;
 mod stream;
-mod think;
 mod timeouts;
 mod vllm;
 

@@ -2,7 +2,8 @@
 //!
 //! The same code serves the program that trains the weights. What a feature is worth stands in the weights file.
 
-use super::signals::{self, Signals};
+use super::notice;
+use super::signals::Signals;
 use super::tokens::{self, Kind, Token};
 use super::vocabulary;
 
@@ -53,7 +54,7 @@ impl Features {
         }
         let language = tokens.iter().find_map(|token| vocabulary::language(token.text));
         Self {
-            signals: signals::of(start, end, &tokens),
+            signals: notice::signals(start, end, &tokens),
             parts,
             language,
         }
@@ -135,6 +136,7 @@ fn join(first: u64, second: u64) -> u64 {
     (first.rotate_left(17) ^ second).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the shift leaves 17 bits")]
 fn spread(hash: u64) -> u32 {
     // The high bits of a product are the well-mixed ones.
     (hash.wrapping_mul(0xD6E8_FEB8_6659_FD93) >> (64 - PLACES.trailing_zeros())) as u32

@@ -4,6 +4,7 @@
 //! costs little, as each has the role that was decided before.
 
 use super::signals::{Signal, Signals};
+use super::tokens;
 use crate::Intent;
 
 /// How far into a text its wish is looked for, in bytes; what follows is material.
@@ -21,8 +22,8 @@ pub(super) struct Wish {
 impl Wish {
     pub(super) fn of(text: &str) -> Self {
         let text = text.trim();
-        let opening = &text[..text.floor_char_boundary(OPENING)];
-        let closing = &text[text.ceil_char_boundary(text.len().saturating_sub(CLOSING))..];
+        let opening = tokens::start_of(text, OPENING);
+        let closing = tokens::end_of(text, CLOSING);
         Self {
             opening: opening.to_lowercase(),
             closing: closing.to_lowercase(),

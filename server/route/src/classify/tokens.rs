@@ -34,9 +34,25 @@ pub(super) fn bounded(text: &str) -> (&str, &str) {
     if text.len() <= START + END {
         return (text, "");
     }
-    let start = text.floor_char_boundary(START);
-    let end = text.ceil_char_boundary(text.len() - END);
-    (&text[..start], &text[end..])
+    (start_of(text, START), end_of(text, END))
+}
+
+/// The first `bytes` of a text, or fewer, in whole characters.
+pub(super) fn start_of(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The last `bytes` of a text, or fewer, in whole characters.
+pub(super) fn end_of(text: &str, bytes: usize) -> &str {
+    let mut start = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
 }
 
 /// Appends the tokens of `text`.

@@ -3,3 +3,4 @@
 pub use super::features::{Features, PARTS, PLACES};
 pub use super::signals::{Signal, Signals};
 pub use super::weights::{FOLD, FORM, LENGTH, Model, Weights, share};
+pub use super::{LEAN, LEAST_CONFIDENCE};

@@ -10,7 +10,7 @@ use sse_stream::Sse;
 use super::StreamKind;
 use crate::remote::failure::{Problem, problem_in_stream};
 use crate::remote::model_hint::reasoning_series;
-use crate::remote::think::{Opening, Piece, ReasoningField, ThinkSplitter};
+use crate::think::{Opening, Piece, ReasoningField, ThinkSplitter};
 use crate::{Binding, Delta, Dialect, EndpointFailure, Finish, Finished, Mode, Timing, Usage};
 
 /// An answer as it comes.

@@ -9,7 +9,9 @@
 //!
 //! An endpoint that has a field of its own for reasoning needs none of this: once it is seen, text is the answer.
 
-use crate::Finish;
+use futures::{StreamExt as _, stream};
+
+use crate::{AnswerStream, Delta, Finish, ModelError};
 
 const OPENING_TAG: &str = "<think>";
 const CLOSING_TAG: &str = "</think>";
@@ -18,7 +20,7 @@ const MOST_BLANKS: usize = 64;
 
 /// What an answer begins with as far as is known beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Opening {
+pub(crate) enum Opening {
     /// With the answer itself, or a whole block.
     Answer,
     /// Perhaps in the middle of thinking.
@@ -27,7 +29,7 @@ pub(super) enum Opening {
 
 /// What it means that reasoning comes in a field of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReasoningField {
+pub(crate) enum ReasoningField {
     /// All of it comes there.
     Alone,
     /// A block at the start of the text can say the same once more (llama.cpp's `deepseek-legacy`).
@@ -36,7 +38,7 @@ pub(super) enum ReasoningField {
 
 /// A piece of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// Thinking.
     Reasoning(String),
     /// The answer.
@@ -63,14 +65,14 @@ enum State {
 
 /// Tells thinking from the answer, in text that comes in pieces.
 #[derive(Debug)]
-pub(super) struct ThinkSplitter {
+pub(crate) struct ThinkSplitter {
     state: State,
     /// The end of what came, where it may be the beginning of a tag.
     held: String,
 }
 
 impl ThinkSplitter {
-    pub(super) fn new(opening: Opening) -> Self {
+    pub(crate) fn new(opening: Opening) -> Self {
         Self {
             state: State::Start(opening),
             held: String::new(),
@@ -78,7 +80,7 @@ impl ThinkSplitter {
     }
 
     /// Takes more text.
-    pub(super) fn push(&mut self, text: &str) -> Vec<Piece> {
+    pub(crate) fn push(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         if text.is_empty() {
             return pieces;
@@ -166,7 +168,7 @@ impl ThinkSplitter {
     }
 
     /// Reasoning came in a field of its own.
-    pub(super) fn reasoning_field_seen(&mut self, field: ReasoningField) -> Vec<Piece> {
+    pub(crate) fn reasoning_field_seen(&mut self, field: ReasoningField) -> Vec<Piece> {
         let mut pieces = Vec::new();
         match &mut self.state {
             // A tag that is under way can only be a repetition.
@@ -189,7 +191,7 @@ impl ThinkSplitter {
     }
 
     /// Nothing more comes, for the reason `finish`.
-    pub(super) fn finish(&mut self, finish: Finish) -> Vec<Piece> {
+    pub(crate) fn finish(&mut self, finish: Finish) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let held = std::mem::take(&mut self.held);
         match std::mem::replace(&mut self.state, State::Answer) {
@@ -205,6 +207,39 @@ impl ThinkSplitter {
         }
         pieces
     }
+}
+
+/// The answer of a model that thinks inside its text, such as a local R1 distill, with the thinking told apart.
+///
+/// Fails where the model thought up to its limit and answered nothing.
+pub fn separate_thinking(answer: AnswerStream) -> AnswerStream {
+    let mut splitter = ThinkSplitter::new(Opening::Thinking);
+    let mut has_answered = false;
+    let separated = answer.flat_map(move |delta| {
+        let (pieces, last) = match delta {
+            Ok(Delta::Content(text)) => (splitter.push(&text), None),
+            Ok(Delta::Finished(finished)) => (splitter.finish(finished.finish), Some(Ok(Delta::Finished(finished)))),
+            other => (Vec::new(), Some(other)),
+        };
+        has_answered |= pieces.iter().any(|piece| matches!(piece, Piece::Content(_)));
+        let last = match last {
+            Some(Ok(Delta::Finished(finished))) if finished.finish == Finish::Length && !has_answered => {
+                Some(Err(ModelError::Interrupted {
+                    reason: "the model thought up to its limit and gave no answer; ask for less, or raise `max_tokens`"
+                        .to_owned(),
+                }))
+            }
+            last => last,
+        };
+        let deltas = pieces.into_iter().map(|piece| {
+            Ok(match piece {
+                Piece::Reasoning(text) => Delta::Reasoning(text),
+                Piece::Content(text) => Delta::Content(text),
+            })
+        });
+        stream::iter(deltas.chain(last).collect::<Vec<_>>())
+    });
+    Box::pin(separated)
 }
 
 fn add(pieces: &mut Vec<Piece>, piece: Piece) {

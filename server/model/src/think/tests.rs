@@ -1,6 +1,11 @@
 use proptest::prelude::*;
 
+use futures::StreamExt as _;
+use futures::executor::block_on;
+use futures::stream;
+
 use super::*;
+use crate::{Delta, Finished, Timing, Usage};
 
 /// Pieces of the same kind in a row joined.
 fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
@@ -198,4 +203,42 @@ proptest! {
             prop_assert_eq!(&whole, &split(opening, [&text[..at], &text[at..]], finish));
         }
     }
+}
+
+fn separated(texts: &[&str], finish: Finish) -> (String, String, bool) {
+    let finished = Finished {
+        finish,
+        usage: Usage::default(),
+        timing: Timing::default(),
+    };
+    let mut deltas: Vec<_> = texts
+        .iter()
+        .map(|text| Ok(Delta::Content((*text).to_owned())))
+        .collect();
+    deltas.push(Ok(Delta::Finished(finished)));
+    let (mut reasoning, mut content, mut failed) = (String::new(), String::new(), false);
+    for delta in block_on(separate_thinking(Box::pin(stream::iter(deltas))).collect::<Vec<_>>()) {
+        match delta {
+            Ok(Delta::Reasoning(text)) => reasoning += &text,
+            Ok(Delta::Content(text)) => content += &text,
+            Ok(Delta::Sent(_) | Delta::Finished(_)) => {}
+            Err(_) => failed = true,
+        }
+    }
+    (reasoning, content, failed)
+}
+
+#[test]
+fn a_local_model_that_begins_in_the_middle_of_thinking_is_understood() {
+    let (reasoning, content, failed) = separated(&["Let me", " see.</th", "ink>\n\n4"], Finish::Stop);
+    assert_eq!(
+        (reasoning.as_str(), content.as_str(), failed),
+        ("Let me see.", "4", false)
+    );
+}
+
+#[test]
+fn a_local_model_that_only_thinks_has_not_answered() {
+    let (_, content, failed) = separated(&["Let me see, and see"], Finish::Length);
+    assert_eq!((content.as_str(), failed), ("", true));
 }
