@@ -23,10 +23,6 @@ use self::reasons::Subject;
 use self::weights::Weights;
 use crate::Intent;
 
-/// Log-odds by which a text must rather be prose than code: code that goes to a general model may be answered wrong, prose
-/// that goes to a reasoning one is answered late. Of the cross-validated prompts fewer are misjudged with it, too.
-pub const LEAN: f32 = 0.45;
-
 /// Below this confidence a decision is not sure. Of the cross-validated prompts about one in a hundred is.
 pub const LEAST_CONFIDENCE: f32 = 0.56;
 
@@ -64,7 +60,7 @@ pub fn classify(text: &str) -> Classification {
         };
     };
 
-    let score = weights.role.score(&features) + LEAN;
+    let score = weights.role.score(&features);
     let confidence = 1.0 / (1.0 + (-score.abs()).exp());
     let subject = match score > 0.0 {
         false => Subject::Prose,

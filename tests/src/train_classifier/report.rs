@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use ponder_route::training::Weights;
+use ponder_route::training::{LEAST_CONFIDENCE, Weights};
 
 use crate::linear::{Linear, sigmoid};
 use crate::material::Row;
@@ -47,10 +47,11 @@ pub(crate) fn print(title: &str, judged: &[Judged<'_>], softness: f32) {
         for group in [(0, "all"), (1, row.language.as_str()), (2, row.source.as_str())] {
             let counts = groups.entry(group).or_default();
             counts.rows += 1;
-            counts.wrong += usize::from((*score > 0.0) != row.is_reasoning);
+            let score = score * softness;
+            counts.wrong += usize::from((score > 0.0) != row.is_reasoning);
             counts.reasoning += usize::from(row.is_reasoning);
-            counts.missed += usize::from(row.is_reasoning && *score <= 0.0);
-            counts.unsure += usize::from(sigmoid(score.abs() * softness) < 0.65);
+            counts.missed += usize::from(row.is_reasoning && score <= 0.0);
+            counts.unsure += usize::from(sigmoid(score.abs()) < LEAST_CONFIDENCE);
         }
     }
     println!("\n{title} (softness {softness:.2})");

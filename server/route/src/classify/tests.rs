@@ -72,7 +72,7 @@ const CODE: [(&str, Intent); 40] = [
     ("为什么我的React组件不重新渲染？", AskCode),
     ("C++里指针和引用有什么区别？", AskCode),
     ("Docker容器启动不了怎么办", AskCode),
-    ("快速排序的时间复杂度是多少？", AskCode),
+    ("怎样降低这个算法的时间复杂度？", AskCode),
     ("帮我写一个爬虫，抓取网页上的图片链接", AskCode),
     ("git 怎么撤销上一次提交", AskCode),
     ("解释这段代码：\nlet v: Vec<i32> = (1..5).collect();", Explain),
