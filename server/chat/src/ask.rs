@@ -72,8 +72,9 @@ pub async fn ask(models: &Models, mut question: Question) -> Result<ChatReply, M
 
     let instructions = instructions(question.context.as_ref());
     let fitted = |binding: &Binding, parameters: &Parameters| {
-        let answer_tokens = parameters.max_tokens.unwrap_or(0);
-        let room = models.window(binding).saturating_sub(answer_tokens);
+        // A limit that leaves room for much thinking can be larger than the whole window.
+        let window = models.window(binding);
+        let room = window - parameters.max_tokens.unwrap_or(0).min(window / 2);
         budget::fit(instructions.clone(), question.messages.clone(), room)
     };
     let reply = models

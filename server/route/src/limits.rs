@@ -7,10 +7,12 @@ use crate::Intent;
 /// The most tokens that an answer of `binding` to `intent` may take; with the tokens of its thinking where they count.
 pub(crate) fn max_tokens(intent: Intent, binding: &Binding) -> u32 {
     let answer = answer_tokens(intent, binding.dialect);
-    match (binding.mode, binding.capabilities().limit_covers) {
+    let tokens = match (binding.mode, binding.capabilities().limit_covers) {
         (Mode::Thinking, LimitCovers::ReasoningAndAnswer) => answer + thinking_tokens(binding),
         _ => answer,
-    }
+    };
+    // The question needs room, too.
+    binding.window.map_or(tokens, |window| tokens.min(window / 2))
 }
 
 fn answer_tokens(intent: Intent, dialect: Dialect) -> u32 {

@@ -202,6 +202,17 @@ fn thinking_gets_room_beside_the_answer() {
 }
 
 #[test]
+fn an_answer_leaves_room_for_the_question_in_a_window_that_is_known() {
+    let mut rules = hosted();
+    rules.reasoning = vec![Arc::new(Binding {
+        window: Some(8192),
+        ..(*rules.reasoning[0]).clone()
+    })];
+    let plan = route(&Task::new(Intent::Fix), &rules);
+    assert_eq!(plan.candidates[0].parameters.max_tokens, Some(4096));
+}
+
+#[test]
 fn names_are_the_serialized_form() {
     for intent in Intent::ALL {
         let out = serde_json::to_string(&intent).expect("a plain name");
