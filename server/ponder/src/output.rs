@@ -77,10 +77,19 @@ pub(crate) fn sent(sent: &[Sent]) {
 
 /// Prints an answer as it comes, handing each piece to `on_text` too. Where nobody reads any more, the answer is stopped.
 pub(crate) async fn stream(mut answer: AnswerStream, mut on_text: impl FnMut(&str)) -> anyhow::Result<()> {
+    let mut is_thinking = false;
     while let Some(delta) = answer.next().await {
-        if let Delta::Content(piece) = delta? {
-            on_text(&piece);
-            text(&piece)?;
+        match delta? {
+            // Somebody who waits wants to know what for; the thinking itself is no part of the answer.
+            Delta::Reasoning(_) if !is_thinking && std::io::stderr().is_terminal() => {
+                is_thinking = true;
+                note("(thinking …)");
+            }
+            Delta::Content(piece) => {
+                on_text(&piece);
+                text(&piece)?;
+            }
+            Delta::Reasoning(_) | Delta::Sent(_) | Delta::Finished(_) => {}
         }
     }
     Ok(())

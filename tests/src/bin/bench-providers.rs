@@ -7,14 +7,14 @@
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::process::ExitCode;
+use std::process::{Child, ChildStdin, ChildStdout, ExitCode, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ponder_tests::{Client, Launch};
-use serde_json::json;
+use ponder_tests::Launch;
+use serde_json::{Value, json};
 
 /// Questions measured.
 const QUESTIONS: usize = 200;
@@ -47,11 +47,10 @@ fn main() -> ExitCode {
     let without = measure_pieces_without_ponder(port, &noted);
     let opened_without = connections.load(Ordering::Relaxed);
     let launch = configured(port);
-    let mut client = launch.start();
-    client.initialize(&json!({ "capabilities": {} }));
+    let mut editor = Editor::start(&launch);
     let (mut questions, mut pieces) = (Vec::new(), Vec::new());
     for number in 0..=QUESTIONS {
-        let (question, answer) = ask(&mut client, &noted);
+        let (question, answer) = ask(&mut editor, &noted);
         // The first question waits for the client to be made and the connection.
         if number > 0 {
             questions.push(question);
@@ -97,19 +96,87 @@ fn configured(port: u16) -> Launch {
     launch.variable("XDG_CONFIG_HOME", home.join(".config"))
 }
 
+/// An editor that reads in the thread that measures: a thread between would be measured, too.
+struct Editor {
+    program: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Editor {
+    fn start(launch: &Launch) -> Self {
+        let mut program = launch
+            .command()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("ponder starts");
+        let input = program.stdin.take().expect("its input is a pipe");
+        let output = BufReader::new(program.stdout.take().expect("its output is a pipe"));
+        let mut editor = Self {
+            program,
+            input,
+            output,
+        };
+        editor.send(
+            &json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": { "capabilities": {} } }),
+        );
+        editor.receive();
+        editor.send(&json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }));
+        editor
+    }
+
+    fn send(&mut self, message: &Value) {
+        let body = message.to_string();
+        write!(self.input, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("ponder reads");
+    }
+
+    /// The next message, and when all of it was there.
+    fn receive(&mut self) -> (Value, Instant) {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            self.output.read_line(&mut line).expect("ponder writes");
+            if let Some(value) = line.strip_prefix("Content-Length: ") {
+                length = value.trim().parse().expect("a number");
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        self.output
+            .read_exact(&mut body)
+            .expect("ponder writes the whole message");
+        let now = Instant::now();
+        (serde_json::from_slice(&body).expect("JSON"), now)
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        // It is done either way.
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
 /// Asks one question; returns the milliseconds until it went out, and those of each piece until it was here.
-fn ask(client: &mut Client, noted: &mpsc::Receiver<Noted>) -> (f64, Vec<f64>) {
-    let params = json!({
-        "messages": [{ "role": "user", "content": "Why is the sky blue?" }],
-        "partialResultToken": "bench",
-    });
+fn ask(editor: &mut Editor, noted: &mpsc::Receiver<Noted>) -> (f64, Vec<f64>) {
     let asked = Instant::now();
-    let id = client.begin("ponder/chat", &params);
+    editor.send(&json!({
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "ponder/chat",
+        "params": {
+            "messages": [{ "role": "user", "content": "Why is the sky blue?" }],
+            "partialResultToken": "bench",
+        },
+    }));
     let mut came = Vec::with_capacity(PIECES);
     loop {
-        let message = client.receive();
-        let now = Instant::now();
-        if message["id"] == id {
+        let (message, now) = editor.receive();
+        if message["id"] == 1 {
             break;
         }
         if message["params"]["value"]["kind"] == "delta" {
