@@ -7,6 +7,7 @@
 mod features;
 mod intents;
 mod notice;
+mod plain_words;
 mod reasons;
 mod signals;
 #[cfg(test)]
@@ -60,7 +61,7 @@ pub fn classify(text: &str) -> Classification {
         };
     };
 
-    let score = weights.role.score(&features);
+    let score = weights.role.score(&features) + plain_words::worth(text);
     let confidence = 1.0 / (1.0 + (-score.abs()).exp());
     let subject = match score > 0.0 {
         false => Subject::Prose,
