@@ -56,8 +56,7 @@ pub async fn ask(models: &Models, mut question: Question) -> Result<ChatReply, M
     let (task, text) = task_of_text(&last.content, models.rules());
     let task = match question.intent {
         Some(intent) => Task::new(intent).with_wish(task.wish),
-        // A question that comes with code is about code, unless its words say otherwise.
-        None if question.context.is_some() && !task.is_sure() => {
+        None if is_about_code(&task, question.context.as_ref()) => {
             Task::new(Intent::AskCode).with_wish(task.wish)
         }
         None => task,
@@ -90,6 +89,13 @@ pub async fn ask(models: &Models, mut question: Question) -> Result<ChatReply, M
         .find(|candidate| candidate.binding.name == reply.route.binding)
         .map_or(0, |candidate| fitted(&candidate.binding, &candidate.parameters).1);
     Ok(ChatReply { reply, left_out })
+}
+
+/// Whether a question is about the code that comes with it: unless its words ask for something to be written.
+fn is_about_code(task: &Task, context: Option<&CodeContext>) -> bool {
+    const PROSE: [&str; 2] = ["markdown", "plaintext"];
+    let has_code = context.is_some_and(|context| !PROSE.contains(&context.language.as_str()));
+    has_code && (matches!(task.intent, Intent::AskGeneral | Intent::AskLogic) || !task.is_sure())
 }
 
 /// The task that a chat text is, with the user's word on who answers, and the text without that word.
@@ -131,6 +137,24 @@ fn fence_around(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_with_code_is_about_it_unless_something_is_to_be_written() {
+        let is_about_code = |text: &str, language: &str| {
+            let context = CodeContext {
+                file_name: "a".to_owned(),
+                language: language.to_owned(),
+                text: String::new(),
+            };
+            is_about_code(&Task::of_text(text), Some(&context))
+        };
+        assert!(is_about_code("What happens to the shelves then?", "python"));
+        assert!(!is_about_code("What happens to the shelves then?", "markdown"));
+        assert!(!is_about_code(
+            "Translate the comment into German: a lovely day",
+            "python"
+        ));
+    }
 
     #[test]
     fn code_stands_in_a_fence_that_it_can_not_close() {
