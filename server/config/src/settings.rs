@@ -102,7 +102,7 @@ impl Settings {
     fn of_user(options: &Options, is_set: impl Fn(&str) -> bool) -> Result<Self, ConfigError> {
         let origin = &options.origin;
         let local = local::resolve(&options.local, origin)?;
-        range::whole(
+        range::within(
             origin,
             "completion.max_tokens",
             options.completion.max_tokens,

@@ -128,10 +128,10 @@ fn check_numbers(
     option: &impl Fn(&str) -> String,
 ) -> Result<(), ConfigError> {
     if let Some(temperature) = given.temperature {
-        range::real(origin, &option("temperature"), temperature, 0.0..=2.0)?;
+        range::within(origin, &option("temperature"), temperature, 0.0..=2.0)?;
     }
     if let Some(top_p) = given.top_p {
-        range::real(origin, &option("top_p"), top_p, f32::MIN_POSITIVE..=1.0).map_err(|_| {
+        range::within(origin, &option("top_p"), top_p, f32::MIN_POSITIVE..=1.0).map_err(|_| {
             origin.error(
                 &option("top_p"),
                 &format!("is {top_p}, but must be above 0 and at most 1"),
@@ -139,10 +139,10 @@ fn check_numbers(
         })?;
     }
     if let Some(max_tokens) = given.max_tokens {
-        range::whole(origin, &option("max_tokens"), max_tokens, 1..=1_048_576)?;
+        range::within(origin, &option("max_tokens"), max_tokens, 1..=1_048_576)?;
     }
     if let Some(window) = given.window {
-        range::whole(origin, &option("window"), window, 512..=16_777_216)?;
+        range::within(origin, &option("window"), window, 512..=16_777_216)?;
     }
     if let Some(Prices {
         input,

@@ -148,7 +148,7 @@ fn endpoint(name: &str, given: &EndpointOptions, origin: &Origin) -> Result<Endp
     if let Some(fault) = given.key.as_ref().and_then(KeySource::fault) {
         return Err(origin.error(&option("key"), fault));
     }
-    range::whole(origin, &option("concurrency"), given.concurrency, 1..=64)?;
+    range::within(origin, &option("concurrency"), given.concurrency, 1..=64)?;
     let seconds = |key: &str, value: f64| range::seconds(origin, &option(key), value);
     Ok(EndpointSettings {
         name: name.to_owned(),

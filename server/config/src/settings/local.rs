@@ -33,14 +33,14 @@ pub(super) fn resolve(options: &LocalOptions, origin: &Origin) -> Result<LocalSe
     if !is_model_id(&options.model) {
         return Err(origin.error("local.model", MODEL_ID));
     }
-    range::whole(
+    range::within(
         origin,
         "local.context_tokens",
         options.context_tokens,
         512..=1_048_576,
     )?;
     let threads = options.threads.unwrap_or_else(cores);
-    range::whole(origin, "local.threads", threads, 1..=512)?;
+    range::within(origin, "local.threads", threads, 1..=512)?;
     Ok(LocalSettings {
         model: options.model.clone(),
         mode: options.mode.unwrap_or_else(|| remote::mode_hint(&options.model)),

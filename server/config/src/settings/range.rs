@@ -1,5 +1,6 @@
 //! Numbers that are within their range.
 
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -9,39 +10,18 @@ use crate::origin::Origin;
 /// Tokens of one suggestion.
 pub(crate) const COMPLETION_TOKENS: RangeInclusive<u32> = 1..=1024;
 
-/// Checks that `value` is in `range`.
-pub(super) fn whole(
-    origin: &Origin,
-    option: &str,
-    value: u32,
-    range: RangeInclusive<u32>,
-) -> Result<(), ConfigError> {
-    if range.contains(&value) {
-        return Ok(());
-    }
-    let reason = format!(
-        "is {value}, but must be between {} and {}",
-        range.start(),
-        range.end()
-    );
-    Err(origin.error(option, &reason))
-}
-
 /// Checks that `value` is in `range`; what is not a number is in none.
-pub(super) fn real(
+pub(super) fn within<T: PartialOrd + Display + Copy>(
     origin: &Origin,
     option: &str,
-    value: f32,
-    range: RangeInclusive<f32>,
+    value: T,
+    range: RangeInclusive<T>,
 ) -> Result<(), ConfigError> {
     if range.contains(&value) {
         return Ok(());
     }
-    let reason = format!(
-        "is {value}, but must be between {} and {}",
-        range.start(),
-        range.end()
-    );
+    let (least, most) = range.into_inner();
+    let reason = format!("is {value}, but must be between {least} and {most}");
     Err(origin.error(option, &reason))
 }
 

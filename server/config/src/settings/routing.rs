@@ -47,7 +47,7 @@ pub(super) fn resolve(
     for (name, temperature) in &options.temperatures {
         let option = format!("routing.temperatures.{name}");
         let intent = intent(origin, &option, name)?;
-        range::real(origin, &option, *temperature, 0.0..=2.0)?;
+        range::within(origin, &option, *temperature, 0.0..=2.0)?;
         temperatures.insert(intent, *temperature);
     }
     Ok(RoutingSettings {
