@@ -1,7 +1,7 @@
 //! The configuration in force: the user's file, what the editor sent, what was found on this machine, and the pins of the
 //! session, made into the models that can be asked. Each part can change while the server runs.
 
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use ponder_ask::Models;
 use ponder_config::{ConfigError, Discovered, EditorOptions, Options, PinScope, Settings};
@@ -16,7 +16,7 @@ pub(crate) struct Configuration {
 }
 
 /// What the configuration is made of.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Parts {
     options: Options,
     editor: EditorOptions,
@@ -55,30 +55,17 @@ impl Configuration {
 
     /// Takes what the editor sent. What can't be used changes nothing.
     pub(crate) fn take_editor(&self, editor: EditorOptions) -> Result<(), ConfigError> {
-        self.change(
-            |parts| std::mem::replace(&mut parts.editor, editor),
-            |parts, before| {
-                parts.editor = before;
-            },
-        )
+        self.change(|parts| parts.editor = editor)
     }
 
     /// Takes the user's file anew. What can't be used changes nothing.
     pub(crate) fn take_options(&self, options: Options) -> Result<(), ConfigError> {
-        self.change(
-            |parts| std::mem::replace(&mut parts.options, options),
-            |parts, before| {
-                parts.options = before;
-            },
-        )
+        self.change(|parts| parts.options = options)
     }
 
     /// Takes what was found on this machine.
     pub(crate) fn take_discovered(&self, discovered: Vec<Discovered>) -> Result<(), ConfigError> {
-        self.change(
-            |parts| std::mem::replace(&mut parts.discovered, discovered),
-            |parts, before| parts.discovered = before,
-        )
+        self.change(|parts| parts.discovered = discovered)
     }
 
     /// Pins the session, or a part of it, to `choice`, or to nothing.
@@ -87,27 +74,14 @@ impl Configuration {
         *models = models.with_pin(scope, choice);
     }
 
-    fn change<T>(
-        &self,
-        change: impl FnOnce(&mut Parts) -> T,
-        undo: impl FnOnce(&mut Parts, T),
-    ) -> Result<(), ConfigError> {
-        let mut parts = self.parts();
-        let before = change(&mut parts);
-        match parts.settings() {
-            Ok(settings) => {
-                let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
-                *models = models.with_settings(settings);
-                Ok(())
-            }
-            Err(error) => {
-                undo(&mut parts, before);
-                Err(error)
-            }
-        }
-    }
-
-    fn parts(&self) -> MutexGuard<'_, Parts> {
-        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn change(&self, change: impl FnOnce(&mut Parts)) -> Result<(), ConfigError> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = parts.clone();
+        change(&mut changed);
+        let settings = changed.settings()?;
+        *parts = changed;
+        let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
+        *models = models.with_settings(settings);
+        Ok(())
     }
 }
