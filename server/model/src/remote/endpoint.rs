@@ -12,7 +12,6 @@ use std::time::Duration;
 use futures::{StreamExt as _, stream};
 use secrecy::SecretString;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::Instant;
 use url::Url;
 
 use self::attempt::Opened;
@@ -272,9 +271,4 @@ impl Model for RemoteModel {
             stream::iter(sent).chain(opened.answer)
         }))
     }
-}
-
-/// The time until which an attempt may wait for its first token.
-fn first_token_deadline(settings: &EndpointSettings, binding: &Binding, priority: Priority) -> Instant {
-    Instant::now() + settings.timeouts.first_token(binding, priority)
 }

@@ -9,10 +9,10 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 
 use super::response_bytes::ResponseBytes;
-use super::{Endpoint, EndpointSettings, first_token_deadline};
+use super::{Endpoint, EndpointSettings};
 use crate::remote::address::{is_loopback, models_url, request_url};
 use crate::remote::body::Body;
 use crate::remote::failure::{Problem, problem_of_response};
@@ -96,23 +96,17 @@ pub(super) async fn attempt(
     body: &Body,
     sent: &mut Vec<Sent>,
 ) -> Result<AnswerStream, Problem> {
-    let deadline = first_token_deadline(&endpoint.settings, binding, priority);
+    let patience = endpoint.settings.timeouts.first_token(binding, priority);
+    let deadline = Instant::now() + patience;
     let late = |_| {
         Problem::new(
             EndpointFailure::TimedOut,
-            format!(
-                "no token came within {} s",
-                endpoint
-                    .settings
-                    .timeouts
-                    .first_token(binding, priority)
-                    .as_secs_f32()
-            ),
+            format!("no token came within {} s", patience.as_secs_f32()),
         )
     };
     let client = endpoint.client()?;
     let url = request_url(&endpoint.settings.url, endpoint.settings.dialect, &body.path);
-    let text = serde_json::Value::Object(body.json.clone()).to_string();
+    let text = serde_json::to_string(&body.json).expect("a map of JSON values is JSON");
     let mut headers = HeaderMap::new();
     if let Some(key) = key(endpoint).await? {
         headers.insert(AUTHORIZATION, authorization(&key)?);
