@@ -130,7 +130,7 @@ impl Models {
     }
 
     /// Who is asked for `task` at `place`. A wish of the task itself goes before every pin.
-    pub fn plan(&self, task: Task, place: &Place) -> Plan {
+    pub async fn plan(&self, task: Task, place: &Place) -> Plan {
         let wish = task
             .wish
             .clone()
@@ -138,7 +138,7 @@ impl Models {
         let mut plan = route(&task.with_wish(wish), &self.rules);
         let may_leave = |candidate: &Candidate| candidate.binding.dialect != Dialect::Local;
         if plan.candidates.iter().any(may_leave)
-            && let Some(reason) = place.must_stay_local()
+            && let Some(reason) = place.must_stay_local().await
         {
             plan.candidates.retain(|candidate| !may_leave(candidate));
             plan.reason = format!("{reason}; {}", plan.reason);
@@ -180,7 +180,7 @@ impl Models {
                         answer,
                         sent,
                         masked,
-                        prices: binding.prices,
+                        binding: Arc::clone(binding),
                         asked,
                     });
                 }

@@ -64,9 +64,17 @@ impl Place {
         }
     }
 
-    /// Why the text of this place must stay on the machine, if it must. Reads ignore files: may block.
-    pub(crate) fn must_stay_local(&self) -> Option<String> {
-        private_file::reason(self.path.as_deref()?)
+    /// Why the text of this place must stay on the machine, if it must.
+    pub(crate) async fn must_stay_local(&self) -> Option<String> {
+        let path = self.path.clone()?;
+        // Reads ignore files: work for a blocking thread. What can't be found out stays here.
+        tokio::task::spawn_blocking(move || private_file::reason(&path))
+            .await
+            .unwrap_or_else(|error| {
+                Some(format!(
+                    "whether it is private can't be found out ({error}), so its text stays on this machine"
+                ))
+            })
     }
 }
 

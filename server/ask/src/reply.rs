@@ -1,9 +1,10 @@
 //! An answer on its way, with who gives it and what was sent for it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Instant;
 
-use ponder_model::{Answer, AnswerStream, ModelError, Prices, Sent};
+use ponder_model::{Answer, AnswerStream, Binding, ModelError, Sent};
 use ponder_route::Route;
 
 /// An answer on its way.
@@ -16,8 +17,8 @@ pub struct Reply {
     pub sent: Vec<Sent>,
     /// Secrets that were masked in what went out.
     pub masked: usize,
-    /// What tokens cost at this binding, where the user said so.
-    pub prices: Option<Prices>,
+    /// Who answers.
+    pub binding: Arc<Binding>,
     /// When it was asked.
     pub asked: Instant,
 }

@@ -76,12 +76,7 @@ pub async fn document(
     target: &DocumentTarget,
     place: Place,
 ) -> Result<Documentation, DocumentError> {
-    let planning = models.clone();
-    let plan = tokio::task::spawn_blocking(move || planning.plan(Task::new(Intent::Document), &place))
-        .await
-        .map_err(|error| ModelError::Unavailable {
-            reason: format!("no route could be decided: {error}"),
-        })?;
+    let plan = models.plan(Task::new(Intent::Document), &place).await;
     let messages = messages(snapshot, target);
     let reply = models.ask(&plan, |_, _| asked(messages.clone())).await?;
     let (route, sent, masked) = (reply.route.clone(), reply.sent.clone(), reply.masked);

@@ -25,16 +25,13 @@ pub async fn explain(
     bytes: Range<usize>,
     place: Place,
 ) -> Result<Reply, ModelError> {
-    let planning = models.clone();
-    // The document may have to be parsed and ignore files read: work for a blocking thread.
-    let (plan, messages) = tokio::task::spawn_blocking(move || {
-        let plan = planning.plan(Task::new(Intent::Explain), &place);
-        (plan, messages(&snapshot, &file_name, bytes))
-    })
-    .await
-    .map_err(|error| ModelError::Unavailable {
-        reason: format!("the text can't be analyzed: {error}"),
-    })?;
+    // The document may have to be parsed: work for a blocking thread.
+    let messages = tokio::task::spawn_blocking(move || messages(&snapshot, &file_name, bytes))
+        .await
+        .map_err(|error| ModelError::Unavailable {
+            reason: format!("the text can't be analyzed: {error}"),
+        })?;
+    let plan = models.plan(Task::new(Intent::Explain), &place).await;
     models.ask(&plan, |_, _| asked(messages.clone())).await
 }
 

@@ -1,5 +1,7 @@
 //! One question and its answer.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use ponder_ask::{Models, Place, Reply};
 use ponder_model::{Binding, Message, ModelError, Parameters, Priority, Prompt};
 use ponder_route::{Intent, Rules, Task, Wish, mention};
@@ -62,33 +64,28 @@ pub async fn ask(models: &Models, mut question: Question) -> Result<ChatReply, M
         None => task,
     };
     last.content = text.to_owned();
-    let (planning, place) = (models.clone(), question.place);
-    let plan = tokio::task::spawn_blocking(move || planning.plan(task, &place))
-        .await
-        .map_err(|error| ModelError::Unavailable {
-            reason: format!("no route could be decided: {error}"),
-        })?;
+    let plan = models.plan(task, &question.place).await;
 
     let instructions = instructions(question.context.as_ref());
+    // Who is asked last answers.
+    let left_out = AtomicUsize::new(0);
     let fitted = |binding: &Binding, parameters: &Parameters| {
         // A limit that leaves room for much thinking can be larger than the whole window.
         let window = models.window(binding);
         let room = window - parameters.max_tokens.unwrap_or(0).min(window / 2);
-        budget::fit(instructions.clone(), question.messages.clone(), room)
-    };
-    let reply = models
-        .ask(&plan, |binding, parameters| ponder_ask::Question {
-            prompt: Prompt::Chat(fitted(binding, parameters).0),
+        let (messages, count) = budget::fit(instructions.clone(), question.messages.clone(), room);
+        left_out.store(count, Ordering::Relaxed);
+        ponder_ask::Question {
+            prompt: Prompt::Chat(messages),
             stop: Vec::new(),
             priority: Priority::Question,
-        })
-        .await?;
-    let left_out = plan
-        .candidates
-        .iter()
-        .find(|candidate| candidate.binding.name == reply.route.binding)
-        .map_or(0, |candidate| fitted(&candidate.binding, &candidate.parameters).1);
-    Ok(ChatReply { reply, left_out })
+        }
+    };
+    let reply = models.ask(&plan, fitted).await?;
+    Ok(ChatReply {
+        reply,
+        left_out: left_out.into_inner(),
+    })
 }
 
 /// Whether a question is about the code that comes with it: unless its words ask for something to be written.

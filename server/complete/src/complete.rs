@@ -1,5 +1,7 @@
 //! The stages of a completion in their order.
 
+use std::sync::Arc;
+
 use ponder_ask::{Models, Place};
 use ponder_model::{Answer, ModelError, Sent};
 use ponder_route::{Intent, Route, Task};
@@ -28,28 +30,28 @@ pub async fn complete(
     offset: usize,
     place: Place,
 ) -> Result<Completion, ModelError> {
-    let (planning, most) = (models.clone(), models.settings().completion.max_tokens);
-    // The syntax tree may have to be parsed and ignore files read: work for a blocking thread.
-    let (plan, region, context) = tokio::task::spawn_blocking(move || {
-        let region = region_at(&snapshot, offset);
-        let plan = planning.plan(Task::new(Intent::of_completion(region)), &place);
-        (plan.with_max_tokens(most), region, Context::at(&snapshot, offset))
-    })
-    .await
-    .map_err(|error| ModelError::Unavailable {
-        reason: format!("the text can't be analyzed: {error}"),
-    })?;
+    // The syntax tree may have to be parsed: work for a blocking thread.
+    let (region, context) =
+        tokio::task::spawn_blocking(move || (region_at(&snapshot, offset), Context::at(&snapshot, offset)))
+            .await
+            .map_err(|error| ModelError::Unavailable {
+                reason: format!("the text can't be analyzed: {error}"),
+            })?;
+    let plan = models
+        .plan(Task::new(Intent::of_completion(region)), &place)
+        .await
+        .with_max_tokens(models.settings().completion.max_tokens);
 
     let reply = models
         .ask(&plan, |binding, _| prompt::question(binding, &context, region))
         .await?;
-    let (route, sent) = (reply.route.clone(), reply.sent.clone());
+    let (route, sent, binding) = (
+        reply.route.clone(),
+        reply.sent.clone(),
+        Arc::clone(&reply.binding),
+    );
     let answer = reply.collect().await?;
-    let was_filled = plan
-        .candidates
-        .iter()
-        .any(|candidate| candidate.binding.name == route.binding && candidate.binding.fills());
-    let text = if was_filled {
+    let text = if binding.fills() {
         answer.text.as_str()
     } else {
         chat_form::text(&answer.text, prompt::stop(&context, region))

@@ -171,7 +171,7 @@ async fn answer(
             let answer =
                 Answer::collect_since(reply.asked, reply.answer, |piece| written.push_str(piece)).await?;
             let report = AnswerReport::new(Some(&answer.text), &reply.route, &answer);
-            output::json(&report.with_masked(reply.masked).with_prices(reply.prices))
+            output::json(&report.with_masked(reply.masked).with_prices(reply.binding.prices))
         }
     }
 }

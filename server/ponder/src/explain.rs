@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let name = name.into_owned();
         let reply = ponder_assist::explain(&models, snapshot, name, bytes, place).await?;
         if arguments.json {
-            let (route, masked, prices) = (reply.route.clone(), reply.masked, reply.prices);
+            let (route, masked, prices) = (reply.route.clone(), reply.masked, reply.binding.prices);
             let answer = reply.collect().await?;
             let report = AnswerReport::new(Some(&answer.text), &route, &answer);
             return output::json(&report.with_masked(masked).with_prices(prices));

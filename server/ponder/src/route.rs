@@ -60,14 +60,13 @@ struct Subject {
 
 /// Prints the routes.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let runtime = asking::runtime()?;
-    // The engine's supervisor needs the runtime; it starts nothing.
-    let _entered = runtime.enter();
-    let models = Models::new(asking::local_models()?, asking::settings()?);
-    let Some(subject) = of_arguments(arguments) else {
-        return from_standard_input(&models);
-    };
-    print(&subject, &models)
+    asking::runtime()?.block_on(async {
+        let models = Models::new(asking::local_models()?, asking::settings()?);
+        match of_arguments(arguments) {
+            Some(subject) => print(&subject, &models).await,
+            None => from_standard_input(&models).await,
+        }
+    })
 }
 
 fn of_arguments(arguments: &Arguments) -> Option<Subject> {
@@ -92,7 +91,7 @@ fn of_arguments(arguments: &Arguments) -> Option<Subject> {
 }
 
 /// A line that can't be routed is said to be so in its place, and the others are routed all the same.
-fn from_standard_input(models: &Models) -> anyhow::Result<()> {
+async fn from_standard_input(models: &Models) -> anyhow::Result<()> {
     let mut input = std::io::stdin().lock();
     let (mut number, mut failed) = (0_usize, 0_usize);
     loop {
@@ -109,9 +108,12 @@ fn from_standard_input(models: &Models) -> anyhow::Result<()> {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let outcome = serde_json::from_slice(&bytes)
-            .context("it is not a JSON object of the form that `ponder route --help` shows")
-            .and_then(|subject: Subject| print(&subject, models));
+        let subject: anyhow::Result<Subject> = serde_json::from_slice(&bytes)
+            .context("it is not a JSON object of the form that `ponder route --help` shows");
+        let outcome = match subject {
+            Ok(subject) => print(&subject, models).await,
+            Err(error) => Err(error),
+        };
         if let Err(error) = outcome {
             if error.is::<std::io::Error>() {
                 return Err(error);
@@ -126,13 +128,13 @@ fn from_standard_input(models: &Models) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print(subject: &Subject, models: &Models) -> anyhow::Result<()> {
+async fn print(subject: &Subject, models: &Models) -> anyhow::Result<()> {
     let models = match &subject.config {
         Some(config) => models.with_settings(settings(config)?),
         None => models.clone(),
     };
     let (task, place) = task(subject, &models)?;
-    output::json(&models.plan(task, &place).first_route())
+    output::json(&models.plan(task, &place).await.first_route())
 }
 
 fn settings(config: &Value) -> anyhow::Result<Settings> {

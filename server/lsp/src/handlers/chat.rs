@@ -104,7 +104,7 @@ async fn answer(
             timing: AnswerTiming::from(&answer),
             left_out,
             masked: reply.masked,
-            cost: reply.prices.map(|prices| prices.cost(&usage)),
+            cost: reply.binding.prices.map(|prices| prices.cost(&usage)),
             reasoning: (token.is_none() && !answer.reasoning.is_empty()).then_some(answer.reasoning),
             text: token.is_none().then_some(answer.text),
         });

@@ -22,10 +22,12 @@ pub(crate) async fn route(session: &Session, params: RouteParams) -> Result<Rout
     };
     let encoding = session.features().encoding;
     let snapshot = document.map(|(snapshot, _)| snapshot);
-    tokio::task::spawn_blocking(move || {
-        let task = match (params.intent, params.text, snapshot, params.position) {
+    // The text is classified and the document may have to be parsed: work for a blocking thread.
+    let of_task = models.clone();
+    let task = tokio::task::spawn_blocking(move || {
+        Ok(match (params.intent, params.text, snapshot, params.position) {
             (Some(intent), ..) => Task::new(intent),
-            (None, Some(text), ..) => task_of_text(&text, models.rules()).0,
+            (None, Some(text), ..) => task_of_text(&text, of_task.rules()).0,
             (None, None, Some(snapshot), Some(position)) => {
                 let offset = convert::offset(&snapshot, position, encoding);
                 Task::new(Intent::of_completion(region_at(&snapshot, offset)))
@@ -35,9 +37,9 @@ pub(crate) async fn route(session: &Session, params: RouteParams) -> Result<Rout
                     "a route is of an intent, a text, or a textDocument and a position",
                 ));
             }
-        };
-        Ok(models.plan(task, &place).first_route())
+        })
     })
     .await
-    .map_err(|_| Error::internal_error())?
+    .map_err(|_| Error::internal_error())??;
+    Ok(models.plan(task, &place).await.first_route())
 }
