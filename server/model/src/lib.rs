@@ -9,6 +9,7 @@ mod binding;
 mod capabilities;
 mod dialect;
 mod error;
+mod loopback;
 mod message;
 mod model;
 mod parameters;
@@ -24,6 +25,7 @@ pub use capabilities::{
 };
 pub use dialect::Dialect;
 pub use error::{EndpointFailure, ModelError};
+pub use loopback::is_loopback;
 pub use message::{Message, MessageRole};
 pub use model::Model;
 pub use parameters::Parameters;

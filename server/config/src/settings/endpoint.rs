@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ponder_model::{Binding, Dialect};
-use url::{Host, Url};
+use ponder_model::{Binding, Dialect, is_loopback};
+use url::Url;
 
 use crate::origin::Origin;
 use crate::preset::{self, HOSTED, LOOPBACK, Preset};
@@ -193,16 +193,6 @@ pub(super) fn base_url(written: &str, allow_plain_http: bool) -> Result<Url, &'s
              use https, or set `allow_plain_http = true` for this endpoint",
         ),
         _ => Err("must begin with `https://` or `http://`"),
-    }
-}
-
-/// Whether `url` leads to this machine, whatever the name server says.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

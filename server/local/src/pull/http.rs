@@ -7,6 +7,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
+use ponder_model::is_loopback;
 use reqwest::header::{
     ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderMap, HeaderName, IF_RANGE, LOCATION, RANGE, USER_AGENT,
 };
@@ -17,7 +18,7 @@ use url::Url;
 use super::fetch::{Failure, Stated};
 use super::partial::{Partial, Version};
 use super::progress::Report;
-use super::reference::{is_loopback, without_query};
+use super::reference::without_query;
 use super::{PullSettings, SourceError, space};
 use crate::catalogue::CatalogueEntry;
 use crate::gguf::GgufError;

@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use url::{Host, Url};
+use ponder_model::is_loopback;
+use url::Url;
 
 use crate::catalogue::{self, CATALOGUE, CatalogueEntry};
 use crate::store::{InvalidId, ModelId};
@@ -201,16 +202,6 @@ pub(super) fn secure_address(text: &str) -> Result<Url, InvalidReference> {
     }
     address.set_fragment(None);
     Ok(address)
-}
-
-/// The address is this machine's own.
-pub(super) fn is_loopback(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
 }
 
 /// The address for people and records: without its query, which may hold a key.

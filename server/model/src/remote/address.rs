@@ -4,16 +4,6 @@ use url::Url;
 
 use crate::Dialect;
 
-/// Whether `url` is on this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// The URL of `path` at the endpoint with the base URL `base`.
 pub(super) fn request_url(base: &Url, dialect: Dialect, path: &str) -> Url {
     let mut url = base.clone();

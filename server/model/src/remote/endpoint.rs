@@ -95,7 +95,7 @@ impl Endpoint {
 
     /// Whether it is reached without a network.
     pub fn is_on_this_machine(&self) -> bool {
-        super::address::is_loopback(&self.settings.url)
+        crate::is_loopback(&self.settings.url)
     }
 
     /// How it fares, now and as that changes.

@@ -13,11 +13,11 @@ use tokio::time::{Instant, timeout_at};
 
 use super::response_bytes::ResponseBytes;
 use super::{Endpoint, EndpointSettings};
-use crate::remote::address::{is_loopback, models_url, request_url};
+use crate::remote::address::{models_url, request_url};
 use crate::remote::body::Body;
 use crate::remote::failure::{Problem, problem_of_response};
 use crate::remote::stream::read;
-use crate::{AnswerStream, Binding, Delta, EndpointFailure, ModelError, Priority, Sent};
+use crate::{AnswerStream, Binding, Delta, EndpointFailure, ModelError, Priority, Sent, is_loopback};
 
 /// Bytes of an error's body that are read.
 const MOST_ERROR_BYTES: usize = 64 * 1024;
