@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench docs deny
+.PHONY: help demo test bench bench-completion docs deny
 
 # Where the installer of Rust puts programs; a shell started before does not know it yet.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -12,7 +12,7 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 target := $(or $(CARGO_TARGET_DIR),target)
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 demo: ## Install what is missing, build, pull the model, and show the server at work on real code
 	scripts/install-build-tools.sh
@@ -41,6 +41,12 @@ bench: ## Measure edits, the server and the engine; print ratios (minutes, on an
 	cargo run --release --locked --quiet --bin bench-server
 	cargo run --release --locked --quiet --bin bench-providers
 	cargo run --release --locked --quiet --bin bench-engine
+
+bench-completion: ## Replay typing beside llama.cpp's server, and fill holes in programs (40 minutes, on an idle machine)
+	scripts/install-build-tools.sh
+	cargo build --release --locked
+	scripts/pull-model.sh $(target)/release/ponder qwen2.5-coder-0.5b qwen2.5-coder-1.5b
+	cargo run --release --locked --quiet --bin bench-completion -- $(arguments)
 
 docs: ## Build the book into docs/book
 	@command -v mdbook >/dev/null || { echo "mdbook is missing; install it by: cargo install mdbook --locked" >&2; exit 1; }

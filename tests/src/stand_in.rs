@@ -15,6 +15,7 @@ mod delivery;
 mod dialect;
 mod fault;
 mod generic;
+mod hole;
 mod http;
 mod llama_server;
 mod lm_studio;

@@ -14,6 +14,8 @@ mod editor_trust;
 mod failover;
 #[path = "providers/fixture.rs"]
 mod fixture;
+#[path = "providers/holes.rs"]
+mod holes;
 #[path = "providers/keys.rs"]
 mod keys;
 #[path = "providers/offline.rs"]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use ponder_model::{Fill, Message, Prompt};
+use ponder_model::{Fill, Message, Prompt, Related};
 use regex::{Captures, Regex};
 
 /// What stands in the place of a secret.
@@ -79,9 +79,19 @@ pub(crate) fn mask_prompt(prompt: Prompt) -> (Prompt, usize) {
                 })
                 .collect(),
         ),
-        Prompt::Fill(Fill { prefix, suffix }) => Prompt::Fill(Fill {
-            prefix: masked(prefix),
-            suffix: masked(suffix),
+        Prompt::Fill(fill) => Prompt::Fill(Fill {
+            related: fill
+                .related
+                .into_iter()
+                .map(|Related { path, text }| Related {
+                    path,
+                    text: masked(text),
+                })
+                .collect(),
+            path: fill.path,
+            prefix: masked(fill.prefix),
+            written: masked(fill.written),
+            suffix: masked(fill.suffix),
         }),
     };
     (prompt, count)

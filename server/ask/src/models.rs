@@ -33,6 +33,8 @@ pub struct Question {
     pub stop: Vec<String>,
     /// Who waits for the answer.
     pub priority: Priority,
+    /// How long the answer may not be written yet, see [`Request::wait`].
+    pub wait: Duration,
 }
 
 /// An answer that has begun.
@@ -210,6 +212,7 @@ impl Models {
             parameters,
             stop: question.stop,
             priority: question.priority,
+            wait: question.wait,
         };
         let answer = self.model(binding)?.answer(request);
         let mut answer = match (binding.dialect, binding.mode) {

@@ -1,6 +1,6 @@
 //! Where a task stands: what pins and the privacy of files go by.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ponder_config::{Pin, PinScope, Settings};
 use ponder_route::{Choice, Wish};
@@ -62,6 +62,14 @@ impl Place {
                 .language
                 .is_some_and(|name| name.eq_ignore_ascii_case(language)),
         }
+    }
+
+    /// Whether the text of the file at `path` is nobody else's business: it may hold secrets, or git or Ponder is told to
+    /// ignore it. Such text must not become context of another file's task, whichever model does it.
+    ///
+    /// Blocks: reads the ignore files in the folders above `path`.
+    pub fn is_private(path: &Path) -> bool {
+        private_file::reason(path).is_some()
     }
 
     /// Why the text of this place must stay on the machine, if it must.

@@ -19,6 +19,8 @@ pub use document::{DocumentError, DocumentTarget, Documentation, document, docum
 pub use edit::Edit;
 pub use explain::explain;
 
+use std::time::Duration;
+
 use ponder_ask::Question;
 use ponder_model::{Message, Priority, Prompt};
 
@@ -28,6 +30,7 @@ fn asked(messages: Vec<Message>) -> Question {
         prompt: Prompt::Chat(messages),
         stop: Vec::new(),
         priority: Priority::Question,
+        wait: Duration::ZERO,
     }
 }
 

@@ -1,5 +1,7 @@
 //! One question and its answer.
 
+use std::time::Duration;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ponder_ask::{Models, Place, Reply};
@@ -79,6 +81,7 @@ pub async fn ask(models: &Models, mut question: Question) -> Result<ChatReply, M
             prompt: Prompt::Chat(messages),
             stop: Vec::new(),
             priority: Priority::Question,
+            wait: Duration::ZERO,
         }
     };
     let reply = models.ask(&plan, fitted).await?;

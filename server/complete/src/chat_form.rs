@@ -10,7 +10,8 @@ const INSTRUCTIONS: &str = "You complete text at the cursor of an editor. You ge
 const ECHO: usize = 12;
 
 /// The chat that asks for the text of the hole.
-pub(crate) fn messages(Fill { prefix, suffix }: &Fill) -> Vec<Message> {
+pub(crate) fn messages(fill: &Fill) -> Vec<Message> {
+    let (prefix, suffix) = (fill.before(), &fill.suffix);
     vec![
         Message::system(INSTRUCTIONS),
         Message::user(format!(
@@ -19,11 +20,10 @@ pub(crate) fn messages(Fill { prefix, suffix }: &Fill) -> Vec<Message> {
     ]
 }
 
-/// The text to insert in an answer: without the fence that many models put around it, and up to `stop`. Nothing where the
-/// model only repeats what it was told.
-pub(crate) fn text<'answer>(answer: &'answer str, stop: &str) -> &'answer str {
-    let inner = fenced(answer).unwrap_or(answer);
-    let text = inner.split_once(stop).map_or(inner, |(text, _)| text);
+/// The text to insert in an answer: without the fence that many models put around it. Nothing where the model only
+/// repeats what it was told.
+pub(crate) fn text(answer: &str) -> &str {
+    let text = fenced(answer).unwrap_or(answer);
     let is_echo = text.trim().len() >= ECHO && INSTRUCTIONS.contains(text.trim());
     if is_echo { "" } else { text }
 }
@@ -40,18 +40,13 @@ mod tests {
 
     #[test]
     fn a_fence_around_the_answer_is_no_part_of_it() {
-        assert_eq!(text("```rust\na + b;\n```\nDone.", "\n\n"), "a + b;");
-        assert_eq!(text("```\na\nb", "\n\n"), "a\nb");
-        assert_eq!(text("a + b;", "\n"), "a + b;");
+        assert_eq!(text("```rust\na + b;\n```\nDone."), "a + b;");
+        assert_eq!(text("```\na\nb"), "a\nb");
+        assert_eq!(text("a + b;"), "a + b;");
     }
 
     #[test]
     fn a_model_that_repeats_its_instructions_suggests_nothing() {
-        assert_eq!(text("no introduction, no explanation, no fences", "\n"), "");
-    }
-
-    #[test]
-    fn the_answer_ends_where_it_would_for_a_model_that_fills_holes() {
-        assert_eq!(text("one line\nanother", "\n"), "one line");
+        assert_eq!(text("no introduction, no explanation, no fences"), "");
     }
 }

@@ -1,12 +1,36 @@
 //! Inline completion: what comes next at the cursor, as one suggestion.
 //!
-//! The way of a keystroke: context → prompt → generate → trim. Positions here are byte offsets; the protocol's are
-//! converted above. Choosing the model is `ponder-route`'s work.
+//! The way of a keystroke: trigger → the suggestion that is shown → the cache → a generation that runs → context →
+//! prompt → generate → trim. Each is a file that says what goes in and out; [`Completer`] holds what is remembered
+//! between two keys. Positions here are byte offsets; the protocol's are converted above. Choosing the model is
+//! `ponder-route`'s work.
 
+mod acceptance;
+mod anchor;
+mod cache;
 mod chat_form;
-mod complete;
-mod context;
+mod clock;
+mod completer;
+mod completion;
+mod extent;
+#[cfg(test)]
+mod fixture;
+mod generation;
+mod hole;
+mod line_ends;
+mod outcome;
 mod prompt;
+mod prose;
+mod related;
+mod reuse;
+mod sight;
+mod stop;
+mod trigger;
 mod trim;
+mod written;
 
-pub use complete::{Completion, complete};
+pub use completer::{Completer, Request};
+pub use completion::{Completion, Suggestion};
+pub use line_ends::with_line_ends_of;
+pub use related::{OpenFile, Workbench};
+pub use trigger::Trigger;

@@ -1,120 +1,88 @@
 //! From what the model wrote to what is worth showing.
 
+mod guard;
+mod indentation;
+mod overlap;
+
 use ponder_model::Finish;
+use ponder_text::Region;
 
-use crate::context::Context;
+use crate::extent::Extent;
+use crate::extent::around::{Around, indentation as width_of};
+use crate::hole::Hole;
+use crate::prose;
+use crate::stop::Stop;
 
-/// The suggestion in `text`, or `None` if nothing in it is worth showing.
+/// The suggestion in the answer `text` for a hole: the text to insert there, with `\n` line ends. `None` if nothing in the
+/// answer is worth showing. May parse: work for a blocking thread.
 ///
-/// A line that the token limit cut off is left out unless it is the only one; what already stands after the cursor is not
-/// repeated; a suggestion is never only white space.
-pub(crate) fn trim(text: &str, finish: Finish, context: &Context) -> Option<String> {
-    let mut text = text;
-    if finish == Finish::Length
-        && let Some((whole_lines, _)) = text.rsplit_once('\n')
-        && !whole_lines.trim().is_empty()
-    {
-        text = whole_lines;
+/// It ends where [`Stop`] says, repeats nothing that stands around the hole, is indented as the file is, and breaks no
+/// syntax that was sound.
+pub(crate) fn suggestion(text: &str, finish: Finish, hole: &Hole, extent: Extent) -> Option<String> {
+    let around = Around::of(hole);
+    let mut stop = Stop::around(around.clone(), extent);
+    stop.push(text);
+    let is_cut_off = finish == Finish::Length && !stop.is_enough();
+    let kept = stop.kept();
+    let kept = if is_cut_off { whole(&kept) } else { kept.as_str() };
+    if kept.trim().is_empty() {
+        return None;
     }
-    let text = without_repeated_rest(text, context.rest_of_line());
-    let text = without_repeated_lines(text, &context.after);
-    let text = text.trim_end();
-    (!text.trim().is_empty()).then(|| text.to_owned())
-}
-
-/// Leaves out an end of `text` that is the rest of the cursor's line.
-fn without_repeated_rest<'a>(text: &'a str, rest: &str) -> &'a str {
-    let rest = rest.trim();
-    if rest.is_empty() {
-        text
-    } else {
-        text.trim_end().strip_suffix(rest).unwrap_or(text)
-    }
-}
-
-/// Ends `text` before its first line that stands next in the document anyway. Lines of closing brackets only don't count:
-/// a block may need its own.
-fn without_repeated_lines<'a>(text: &'a str, after: &str) -> &'a str {
-    let next = after
-        .lines()
-        .skip(1)
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
-    if !next.chars().any(char::is_alphanumeric) {
-        return text;
-    }
-    let mut start = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        if index > 0 && line.trim_end() == next.trim_end() {
-            return &text[..start];
+    let text = match around.region {
+        Region::Code | Region::String => code(kept, &around, extent),
+        Region::Comment | Region::DocComment | Region::Prose => {
+            let laid_out = prose::lay_out(overlap::without_line_before(kept, &around), hole);
+            overlap::without_rest(&laid_out, &around.rest)
+                .trim_end()
+                .to_owned()
         }
-        start += line.len();
+    };
+    if text.trim().is_empty() {
+        return None;
+    }
+    let text = match around.region {
+        Region::Prose => text,
+        _ => guard::sound(&text, hole, &around)?,
+    };
+    Some(closed_below(text, &around, extent))
+}
+
+/// Code without what stands there already, indented as the file is.
+fn code(text: &str, around: &Around, extent: Extent) -> String {
+    let text = overlap::without_line_before(text, around);
+    let text = match around.region {
+        Region::String => text.to_owned(),
+        _ => indentation::fit(text, around, extent),
+    };
+    let text = overlap::without_rest(&text, &around.rest);
+    overlap::without_next_lines(text, around).trim_end().to_owned()
+}
+
+/// An answer without what its limit cut off: the last line, or of a single one the last word.
+fn whole(text: &str) -> &str {
+    match text.rsplit_once('\n') {
+        Some((lines, _)) if !lines.trim().is_empty() => lines,
+        _ => {
+            let word =
+                text.trim_end_matches(|character: char| character.is_alphanumeric() || character == '_');
+            if word.trim().is_empty() { text } else { word }
+        }
+    }
+}
+
+/// A block between brackets that stand on one line: what closes it goes on a line of its own.
+fn closed_below(mut text: String, around: &Around, extent: Extent) -> String {
+    let is_closed_by_rest = around.rest.trim_start().starts_with(['}', ')', ']']);
+    if extent == Extent::Block && is_closed_by_rest && text.contains('\n') {
+        text.push('\n');
+        text.push_str(&around.blank(width_of(&around.line_before)));
     }
     text
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn trimmed(text: &str, after: &str) -> Option<String> {
-        trim(
-            text,
-            Finish::Stop,
-            &Context {
-                before: String::new(),
-                after: after.to_owned(),
-            },
-        )
-    }
-
-    #[test]
-    fn white_space_is_no_suggestion() {
-        assert_eq!(trimmed("", ""), None);
-        assert_eq!(trimmed("  \n\t", ""), None);
-    }
-
-    #[test]
-    fn what_stands_after_the_cursor_is_not_repeated() {
-        assert_eq!(trimmed("left, right)", ")\n").as_deref(), Some("left, right"));
-        assert_eq!(
-            trimmed("a + b\n    return c\n", "\n    return c\n").as_deref(),
-            Some("a + b")
-        );
-    }
-
-    #[test]
-    fn a_closing_bracket_of_its_own_is_kept() {
-        assert_eq!(
-            trimmed("if a {\n    b\n}", "\n}\n").as_deref(),
-            Some("if a {\n    b\n}")
-        );
-    }
-
-    #[test]
-    fn a_line_cut_off_by_the_limit_is_left_out() {
-        let context = Context {
-            before: String::new(),
-            after: String::new(),
-        };
-        assert_eq!(
-            trim("one\ntwo\nthr", Finish::Length, &context).as_deref(),
-            Some("one\ntwo")
-        );
-        assert_eq!(
-            trim("one lo", Finish::Length, &context).as_deref(),
-            Some("one lo")
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn a_suggestion_is_a_start_of_what_the_model_wrote(text in "[a )\n]{0,30}", after in "[a )\n]{0,20}") {
-            if let Some(suggestion) = trimmed(&text, &after) {
-                prop_assert!(text.starts_with(&suggestion));
-                prop_assert!(!suggestion.trim().is_empty());
-            }
-        }
-    }
-}
+pub(crate) mod fixtures;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod cost;

@@ -146,6 +146,7 @@ impl PresetBinding {
             parameters: Parameters::default(),
             instructions: None,
             fills: None,
+            fill_template: None,
             window: None,
             prices: None,
         })

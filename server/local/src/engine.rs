@@ -6,7 +6,11 @@
 //!
 //! Which model serves a task is not decided here.
 
+#[cfg(feature = "local-engine")]
+mod draft;
 mod failures;
+#[cfg(feature = "local-engine")]
+mod healing;
 #[cfg(feature = "local-engine")]
 mod job;
 #[cfg(feature = "local-engine")]
@@ -26,6 +30,10 @@ mod serve;
 mod supervisor;
 #[cfg(feature = "local-engine")]
 mod template;
+#[cfg(feature = "local-engine")]
+mod turn;
+#[cfg(feature = "local-engine")]
+mod work;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -44,6 +52,9 @@ pub(crate) const BATCH: usize = 512;
 /// Independent sequences kept side by side: one for fills, one for chats.
 pub(crate) const SEQUENCES: u32 = 2;
 
+/// Tokens of a batch that give logits, at most: one, and one for each that is guessed.
+pub(crate) const OUTPUTS: u32 = 9;
+
 /// How the engine uses the model of `header` where requests may take `context_tokens`: what its memory is estimated by.
 ///
 /// No model is given more room than it was trained with.
@@ -56,6 +67,7 @@ pub fn load(header: &Header, context_tokens: u32) -> memory::Load {
             .map_or(asked, |trained| trained.min(asked)),
         sequences: SEQUENCES.into(),
         batch_tokens: BATCH as u64,
+        outputs: OUTPUTS.into(),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Load {
     pub sequences: u64,
     /// The tokens that are decoded in one step at most (llama.cpp's micro-batch).
     pub batch_tokens: u64,
+    /// The tokens of a step that give out probabilities, at most; no fewer than `sequences` are counted.
+    pub outputs: u64,
 }
 
 /// What a model takes in memory, in bytes.
@@ -145,7 +147,9 @@ fn compute_bytes(header: &Header, load: Load) -> u64 {
         .saturating_add(embedding.saturating_mul(6));
     let graph = load.batch_tokens.saturating_mul(4).saturating_mul(width);
     let mask = load.batch_tokens.saturating_mul(2).saturating_mul(context);
-    let output = vocabulary.saturating_mul(4).saturating_mul(load.sequences);
+    let output = vocabulary
+        .saturating_mul(4)
+        .saturating_mul(load.outputs.max(load.sequences));
     graph.saturating_add(mask).saturating_add(output)
 }
 
@@ -256,6 +260,7 @@ mod tests {
             context_tokens,
             sequences: 1,
             batch_tokens: 512,
+            outputs: 1,
         }
     }
 

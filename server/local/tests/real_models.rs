@@ -79,6 +79,7 @@ async fn the_default_model_is_pulled_and_described() {
         context_tokens: 8192,
         sequences: 1,
         batch_tokens: 512,
+        outputs: 1,
     };
     let estimate = estimate(&header, load);
     assert_eq!(estimate.confidence, Confidence::Measured);

@@ -24,6 +24,10 @@ pub(crate) struct ClientFeatures {
     pub(crate) change_annotations: bool,
     /// It shows explanations itself, from the command's result.
     pub(crate) explanations: bool,
+    /// It can tell the definitions of what stands near a position.
+    pub(crate) definitions: bool,
+    /// It shows how the last completion came about.
+    pub(crate) completion_status: bool,
 }
 
 impl Default for ClientFeatures {
@@ -36,6 +40,8 @@ impl Default for ClientFeatures {
             document_changes: false,
             change_annotations: false,
             explanations: false,
+            definitions: false,
+            completion_status: false,
         }
     }
 }
@@ -58,6 +64,8 @@ impl ClientFeatures {
             document_changes: has("/workspace/workspaceEdit/documentChanges"),
             change_annotations: has("/workspace/workspaceEdit/changeAnnotationSupport"),
             explanations: has("/experimental/ponder/explain"),
+            definitions: has("/experimental/ponder/definitions"),
+            completion_status: has("/experimental/ponder/completionStatus"),
         }
     }
 }

@@ -18,6 +18,7 @@ mod last_sent;
 mod pin;
 mod route;
 mod status;
+mod suggestion;
 
 pub(crate) use chat::chat;
 pub(crate) use code_action::code_action;
@@ -37,3 +38,4 @@ pub(crate) use last_sent::last_sent;
 pub(crate) use pin::pin;
 pub(crate) use route::route;
 pub(crate) use status::status;
+pub(crate) use suggestion::suggestion;

@@ -4,9 +4,11 @@
 //! call a feature, convert back. What the features do is theirs.
 
 mod configuration;
+mod definitions;
 mod discover;
 mod errors;
 mod features;
+mod figures;
 mod handlers;
 mod notices;
 mod offer;

@@ -8,4 +8,5 @@ pub(crate) mod endpoints;
 pub(crate) mod pin;
 pub(crate) mod route;
 pub(crate) mod status;
+pub(crate) mod suggestion;
 pub(crate) mod text_sync;

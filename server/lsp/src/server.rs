@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ponder_config::Options;
+use ponder_figures::{Figures, Report};
 use ponder_local::LocalModels;
 use ponder_model::Sent;
 use ponder_route::Route;
@@ -22,6 +23,7 @@ use crate::protocol::endpoints::Endpoints;
 use crate::protocol::pin::PinParams;
 use crate::protocol::route::RouteParams;
 use crate::protocol::status::Status;
+use crate::protocol::suggestion::SuggestionParams;
 use crate::protocol::text_sync::{DidChangeParams, DidCloseParams, DidOpenParams};
 use crate::session::Session;
 use crate::transport::{self, Exit};
@@ -29,11 +31,18 @@ use crate::{handlers, session};
 
 /// Serves one client on standard input and output until it leaves.
 ///
-/// `config_problem` is what is wrong with the user's configuration file, if anything: the client is told.
-pub async fn run(local: LocalModels, options: Options, config_problem: Option<String>) -> Exit {
+/// `config_problem` is what is wrong with the user's configuration file, if anything: the client is told. What becomes of
+/// suggestions is told to `figures`, which are saved now and then and at the end.
+pub async fn run(
+    local: LocalModels,
+    options: Options,
+    figures: Figures,
+    config_problem: Option<String>,
+) -> Exit {
+    let counted = figures.clone();
     let (stop, mut stopped) = watch::channel(false);
     let (service, socket) = LspService::build_with_lifecycle_methods(|client| Server {
-        session: Arc::new(Session::new(client, local, options, config_problem, stop)),
+        session: Arc::new(Session::new(client, local, options, figures, config_problem, stop)),
     })
     // Sync has parameters of its own: the library would take a change whose range it can't read for the whole text.
     .custom_method("textDocument/didOpen", Server::did_open)
@@ -55,7 +64,9 @@ pub async fn run(local: LocalModels, options: Options, config_problem: Option<St
     .custom_method("ponder/lastSent", Server::last_sent)
     .custom_method("ponder/pin", Server::pin)
     .custom_method("ponder/route", Server::route)
+    .custom_method("ponder/stats", Server::stats)
     .custom_method("ponder/status", Server::status)
+    .custom_method("ponder/suggestion", Server::suggestion)
     .finish();
     let service = service.map_request(without_needless_params);
     let stop = async move {
@@ -65,7 +76,9 @@ pub async fn run(local: LocalModels, options: Options, config_problem: Option<St
         }
     };
     let output = transport::standard_output();
-    transport::serve(tokio::io::stdin(), output, service, socket, stop).await
+    let exit = transport::serve(tokio::io::stdin(), output, service, socket, stop).await;
+    crate::figures::save(&counted);
+    exit
 }
 
 /// Requests without parameters may come with empty ones, which the library would refuse.
@@ -73,7 +86,7 @@ fn without_needless_params(request: Request) -> Request {
     let (method, id, params) = request.into_parts();
     let takes_none = matches!(
         &*method,
-        "ponder/endpoints" | "ponder/lastRoute" | "ponder/lastSent" | "ponder/status" | "shutdown"
+        "ponder/endpoints" | "ponder/lastRoute" | "ponder/lastSent" | "ponder/stats" | "ponder/status" | "shutdown"
     );
     let request = Request::build(method);
     let request = match id {
@@ -181,6 +194,14 @@ impl Server {
 
     async fn route(&self, params: RouteParams) -> Result<Route> {
         handlers::route(&self.session, params).await
+    }
+
+    async fn stats(&self) -> Result<Report> {
+        Ok(self.session.completer.figures().report())
+    }
+
+    async fn suggestion(&self, params: SuggestionParams) {
+        handlers::suggestion(&self.session, &params);
     }
 
     async fn status(&self) -> Result<Status> {

@@ -3,14 +3,17 @@
 //! No lock here is held across an `.await`. Handlers take what they need before their first one: that is the state at the
 //! request's place in the order of the wire.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use dashmap::DashMap;
 use ponder_ask::Models;
+use ponder_complete::Completer;
 use ponder_config::{EditorOptions, Options};
 use ponder_local::LocalModels;
-use ponder_model::Sent;
+use ponder_figures::Figures;
+use ponder_model::{Related, Sent};
 use ponder_text::{Document, Language, Snapshot};
 use tokio::sync::watch;
 use tower_lsp::Client;
@@ -28,14 +31,18 @@ use crate::protocol::completion::LastCompletion;
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) configuration: Configuration,
+    pub(crate) completer: Completer,
     pub(crate) documents: DashMap<Uri, OpenDocument>,
+    /// Definitions that the client gave, by the document for which they were asked.
+    pub(crate) definitions: DashMap<Uri, Vec<Related>>,
     pub(crate) problem: Mutex<Option<String>>,
     pub(crate) watched: Watched,
     features: OnceLock<ClientFeatures>,
     last_completion: Mutex<Option<LastCompletion>>,
     last_sent: Mutex<Vec<Sent>>,
-    completions: watch::Sender<u64>,
+    folders: OnceLock<Vec<PathBuf>>,
     offered: AtomicBool,
+    asks_definitions: AtomicBool,
     stop: watch::Sender<bool>,
 }
 
@@ -52,6 +59,7 @@ impl Session {
         client: Client,
         local: LocalModels,
         options: Options,
+        figures: Figures,
         problem: Option<String>,
         stop: watch::Sender<bool>,
     ) -> Self {
@@ -59,14 +67,17 @@ impl Session {
         Self {
             client,
             configuration,
+            completer: Completer::new(figures),
             documents: DashMap::new(),
+            definitions: DashMap::new(),
             problem: Mutex::new(problem.or(invalid)),
             watched: Watched::default(),
             features: OnceLock::new(),
             last_completion: Mutex::new(None),
             last_sent: Mutex::default(),
-            completions: watch::channel(0).0,
+            folders: OnceLock::new(),
             offered: AtomicBool::new(false),
+            asks_definitions: AtomicBool::new(false),
             stop,
         }
     }
@@ -80,6 +91,22 @@ impl Session {
     pub(crate) fn set_features(&self, features: ClientFeatures) {
         // A second `initialize` never gets here.
         let _ = self.features.set(features);
+    }
+
+    /// Notes the folders of the workspace, at `initialize`.
+    pub(crate) fn set_folders(&self, folders: Vec<PathBuf>) {
+        let _ = self.folders.set(folders);
+    }
+
+    /// The path of a document within its workspace folder; its file's name where it is in none.
+    pub(crate) fn project_path(&self, uri: &Uri) -> String {
+        let Ok(path) = uri.to_file_path() else {
+            return String::new();
+        };
+        let folders = self.folders.get().map(Vec::as_slice).unwrap_or_default();
+        let inner = folders.iter().find_map(|folder| path.strip_prefix(folder).ok());
+        let named = inner.or_else(|| path.file_name().map(Path::new));
+        named.unwrap_or(&path).to_string_lossy().replace('\\', "/")
     }
 
     /// The models that can be asked now.
@@ -123,12 +150,6 @@ impl Session {
             .is_some_and(|open| open.document.snapshot().version() == snapshot.version())
     }
 
-    /// Begins a completion, which ends those that run: only the newest is of use.
-    pub(crate) fn begin_completion(&self) -> watch::Receiver<u64> {
-        self.completions.send_modify(|count| *count += 1);
-        self.completions.subscribe()
-    }
-
     /// The last inline completion.
     pub(crate) fn last_completion(&self) -> Option<LastCompletion> {
         self.last_completion
@@ -143,6 +164,16 @@ impl Session {
             .last_completion
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(last);
+    }
+
+    /// Begins to ask the client for definitions; false while it is asked already.
+    pub(crate) fn begin_definitions(&self) -> bool {
+        !self.asks_definitions.swap(true, Ordering::Relaxed)
+    }
+
+    /// Ends asking the client for definitions.
+    pub(crate) fn end_definitions(&self) {
+        self.asks_definitions.store(false, Ordering::Relaxed);
     }
 
     /// True the first time it is asked: a missing model is offered once.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Capabilities, Dialect, FillPath, Instructions, Parameters, Usage};
+use crate::{Capabilities, Dialect, FillPath, FillTemplate, Instructions, Parameters, Usage, remote};
 
 /// Whether a model thinks before it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -86,6 +86,8 @@ pub struct Binding {
     pub instructions: Option<Instructions>,
     /// Whether it fills holes, where the user said so.
     pub fills: Option<bool>,
+    /// The form of a prompt in which it fills holes, where the user said so.
+    pub fill_template: Option<FillTemplate>,
     /// Tokens that a request and its answer can take together, where the user said so.
     pub window: Option<u32>,
     /// What tokens cost.
@@ -108,6 +110,7 @@ impl Binding {
             parameters: Parameters::default(),
             instructions: None,
             fills: None,
+            fill_template: None,
             window: None,
             prices: None,
         }
@@ -118,13 +121,20 @@ impl Binding {
         self.mode == Mode::NonThinking && self.capabilities().fill != FillPath::None
     }
 
+    /// The form of a prompt in which it fills holes: what the user said, else what its name hints.
+    pub fn template(&self) -> Option<FillTemplate> {
+        self.fill_template
+            .or_else(|| remote::fill_template_hint(&self.model))
+    }
+
     /// What can be sent to it.
     pub fn capabilities(&self) -> Capabilities {
         let capabilities = Capabilities::of(self.dialect, &self.model, self.mode);
-        let fill = match self.fills {
-            None => capabilities.fill,
-            Some(false) => FillPath::None,
-            Some(true) => FillPath::of(self.dialect),
+        let fill = match (self.fills, self.fill_template) {
+            (None, None) => capabilities.fill,
+            (Some(false), _) => FillPath::None,
+            // Who says how, says that it does.
+            (Some(true), _) | (None, Some(_)) => FillPath::of(self.dialect, self.template()),
         };
         Capabilities {
             instructions: self.instructions.unwrap_or(capabilities.instructions),

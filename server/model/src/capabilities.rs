@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Dialect, Mode, remote};
+use crate::{Dialect, FillTemplate, Mode, remote};
 
 /// What becomes of temperature and `top_p`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,6 +76,10 @@ pub enum FillPath {
     BetaCompletions,
     /// `prompt` and `suffix` at `/completions`.
     Completions,
+    /// A prompt in the model's own form at `/completions`, where prompts are taken as they are.
+    RawCompletions(FillTemplate),
+    /// The same at Ollama's `/api/generate`, where the prompt is told to be raw.
+    RawGenerate(FillTemplate),
     /// `input_prefix` and `input_suffix` at `/infill`.
     Infill,
     /// By the embedded engine.
@@ -83,14 +87,30 @@ pub enum FillPath {
 }
 
 impl FillPath {
-    /// Where `dialect` fills holes, with a model that can.
-    pub fn of(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::Deepseek => Self::BetaCompletions,
-            Dialect::Siliconflow | Dialect::Ollama | Dialect::Generic => Self::Completions,
-            Dialect::LlamaServer => Self::Infill,
-            Dialect::Local => Self::Engine,
-            Dialect::Openai | Dialect::Openrouter | Dialect::LmStudio | Dialect::Vllm => Self::None,
+    /// Where `dialect` fills holes, with a model that can; `template` is the model's form, where that is known.
+    pub fn of(dialect: Dialect, template: Option<FillTemplate>) -> Self {
+        match (dialect, template) {
+            (Dialect::Deepseek, _) => Self::BetaCompletions,
+            (Dialect::LlamaServer, _) => Self::Infill,
+            (Dialect::Local, _) => Self::Engine,
+            // The template that a model has there may lack a place for the suffix, and has none for other files.
+            (Dialect::Ollama, Some(template)) => Self::RawGenerate(template),
+            (Dialect::Generic | Dialect::LmStudio | Dialect::Vllm, Some(template)) => {
+                Self::RawCompletions(template)
+            }
+            (Dialect::Siliconflow, _) | (Dialect::Ollama | Dialect::Generic, None) => Self::Completions,
+            (Dialect::Openai | Dialect::Openrouter, _) | (Dialect::LmStudio | Dialect::Vllm, None) => {
+                Self::None
+            }
+        }
+    }
+
+    /// Where it goes when an endpoint of `dialect` has said that it cannot fill at its usual place.
+    pub(crate) fn instead(dialect: Dialect, template: Option<FillTemplate>) -> Self {
+        match (dialect, template) {
+            // The server looks for the tokens in the model's file, where not each conversion has marked them.
+            (Dialect::LlamaServer, Some(template)) => Self::RawCompletions(template),
+            _ => Self::None,
         }
     }
 }

@@ -19,13 +19,14 @@ mod openai;
 mod openrouter;
 mod retry;
 mod siliconflow;
+mod stop_text;
 mod stream;
 mod timeouts;
 mod vllm;
 
 pub use body::{PromptKind, wire_parameters};
 pub use endpoint::{Endpoint, EndpointReport, EndpointSettings, EndpointState, ReadKey, RemoteModel};
-pub use model_hint::mode_hint;
+pub use model_hint::{fill_template_hint, mode_hint};
 pub use timeouts::Timeouts;
 
 use serde_json::{Map, Value};
@@ -68,6 +69,14 @@ fn local(mode: Mode) -> Capabilities {
         fill: FillPath::Engine,
         stop_limit: ANY_NUMBER,
         asks_for_usage: false,
+    }
+}
+
+/// How a model of this name fills holes at a server that takes a prompt as it is.
+fn fill_by_name(dialect: Dialect, model: &str, mode: Mode) -> FillPath {
+    match (mode, fill_template_hint(model)) {
+        (Mode::NonThinking, template @ Some(_)) => FillPath::of(dialect, template),
+        _ => FillPath::None,
     }
 }
 

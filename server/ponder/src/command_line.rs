@@ -4,7 +4,7 @@ use clap::Parser;
 
 use crate::{
     chat, complete, config, doctor, document, engine, explain, logging, lsp, man, models, route,
-    shell_completions, version,
+    shell_completions, stats, version,
 };
 
 /// What stands below the help: what scripts and editors need to know.
@@ -56,6 +56,8 @@ pub(crate) enum Subcommand {
     Config(config::Arguments),
     /// Say what is set up, what is missing, and what to do
     Doctor(doctor::Arguments),
+    /// Show what became of suggestions, and how long answers took
+    Stats(stats::Arguments),
     /// Print a script that completes ponder's own command line in a shell
     Completions(shell_completions::Arguments),
     /// Print the manual page

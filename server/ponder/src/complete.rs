@@ -1,6 +1,11 @@
 //! `ponder complete`: the inline completion at a place.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use ponder_complete::{Completer, Request, Trigger};
+use ponder_figures::Figures;
 
 use crate::answer_report::AnswerReport;
 use crate::{asking, output, place};
@@ -28,9 +33,20 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let completion = asking::runtime()?.block_on(async {
         let place = asking::place(&arguments.file, &snapshot);
         let models = asking::ready().await?;
-        anyhow::Ok(ponder_complete::complete(&models, snapshot, offset, place).await?)
+        let request = Request {
+            uri: Arc::from(arguments.file.to_string_lossy()),
+            path: arguments.file.to_string_lossy().into_owned(),
+            snapshot,
+            offset,
+            place,
+            trigger: Trigger::Invoked,
+            definitions: Vec::new(),
+        };
+        let completer = Completer::new(Figures::in_memory());
+        let completion = completer.complete(&models, request).await?;
+        completion.context("the completion was withdrawn")
     })?;
-    let suggestion = completion.suggestion.as_deref();
+    let suggestion = completion.suggestion.as_ref().map(|suggestion| suggestion.text.as_str());
     if arguments.json {
         return output::json(&AnswerReport::new(
             suggestion,

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use ponder_config::Options;
+use ponder_figures::Figures;
 use ponder_lsp::transport::Exit;
 
-use crate::asking;
+use crate::{asking, stats};
 
 /// What editors pass.
 #[derive(Debug, clap::Args)]
@@ -28,7 +29,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let runtime = asking::runtime()?;
     let exit = runtime.block_on(async {
         let models = asking::local_models()?;
-        anyhow::Ok(ponder_lsp::run(models, options, problem).await)
+        let figures = Figures::open(stats::file(models.store())?);
+        anyhow::Ok(ponder_lsp::run(models, options, figures, problem).await)
     })?;
     // A thread may still wait for standard input, and the end of the runtime would wait for the thread.
     std::process::exit(code(exit))

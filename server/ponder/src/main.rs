@@ -23,6 +23,7 @@ mod place;
 mod replace_file;
 mod route;
 mod shell_completions;
+mod stats;
 mod terminal_text;
 mod unified_diff;
 mod version;
@@ -52,6 +53,7 @@ fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
         Some(Subcommand::Models(arguments)) => done(models::run(&arguments)),
         Some(Subcommand::Config(arguments)) => done(config::run(&arguments)),
         Some(Subcommand::Doctor(arguments)) => doctor::run(&arguments),
+        Some(Subcommand::Stats(arguments)) => done(stats::run(&arguments)),
         Some(Subcommand::Completions(arguments)) => done(shell_completions::run(&arguments)),
         Some(Subcommand::Man(arguments)) => done(man::run(&arguments)),
         Some(Subcommand::Version(arguments)) => done(version::run(&arguments)),

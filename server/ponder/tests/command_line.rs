@@ -4,6 +4,7 @@ use std::io::{BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use ponder_figures::{Accepted, Figures, Suggestion};
 use ponder_local::store::{ModelId, ModelStore};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -165,6 +166,7 @@ fn help_lists_the_commands_and_the_exit_codes() {
         "models",
         "config",
         "doctor",
+        "stats",
         "completions",
         "man",
         "version",
@@ -386,6 +388,102 @@ fn models_of_an_empty_home_are_none_and_what_can_be_had() {
     assert_eq!(list["available"][0]["id"], MODEL);
     let error = home.run(&["models", "remove", MODEL]).failed(1);
     assert!(error.contains("not installed"), "{error}");
+}
+
+/// Figures where the language server keeps them.
+fn count_suggestions(home: &Home, number: u64) -> PathBuf {
+    let file = Figures::file_in(&home.path().join("data/ponder"));
+    let figures = Figures::open(file.clone());
+    for id in 0..number {
+        figures.shown(Suggestion {
+            id,
+            document: "file:///a.rs".to_owned(),
+            offset: 0,
+            text: "a + b".to_owned(),
+        });
+        figures.accepted(id, Accepted::Whole);
+    }
+    figures.save().expect("saved");
+    file
+}
+
+#[test]
+fn without_figures_stats_say_what_to_do_and_create_nothing() {
+    let home = Home::new();
+    let told = home.run(&["stats"]).done();
+    assert!(told.starts_with("nothing is counted yet"), "{told}");
+    let report = home.run(&["stats", "--json"]).done_as_json();
+    assert_eq!(report["all"]["suggestions"]["shown"], 0);
+    assert_eq!(report["latency"], serde_json::json!([]));
+    assert_eq!(home.run(&["stats", "--reset"]).done(), "there are no figures\n");
+    assert!(!home.path().join("data").exists(), "looking creates nothing");
+}
+
+#[test]
+fn stats_show_what_the_server_counted() {
+    let home = Home::new();
+    count_suggestions(&home, 3);
+    let told = home.run(&["stats"]).done();
+    assert!(
+        told.lines()
+            .any(|line| line.starts_with("accepted") && line.ends_with("3 (100 %)")),
+        "{told}"
+    );
+    let report = home.run(&["stats", "--json"]).done_as_json();
+    assert_eq!(report["all"]["suggestions"]["accepted"], 3);
+    assert_eq!(report["all"]["suggestions"]["charactersAccepted"], 15);
+    assert!(report["today"].is_object() && report["week"].is_object() && report["tokens"].is_object());
+}
+
+#[test]
+fn stats_are_removed_after_saying_what_goes() {
+    let home = Home::new();
+    let file = count_suggestions(&home, 3);
+    let told = home.run(&["stats", "--reset"]).done();
+    assert!(
+        told.starts_with("removing what was counted: suggestions 3,"),
+        "{told}"
+    );
+    assert!(told.ends_with("figures.json is removed\n"), "{told}");
+    assert!(!file.exists());
+    count_suggestions(&home, 2);
+    let removed = home.run(&["stats", "--reset", "--json"]).done_as_json();
+    assert_eq!(removed["removed"]["all"]["suggestions"]["shown"], 2);
+    assert_eq!(removed["file"], file.to_str().expect("UTF-8"));
+    assert!(!file.exists());
+}
+
+#[test]
+fn damaged_figures_are_set_aside_with_a_warning() {
+    let home = Home::new();
+    let file = home.write("data/ponder/figures.json", "{ damaged");
+    let outcome = home.run(&["stats"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(
+        outcome.stdout.starts_with("nothing is counted yet"),
+        "{outcome:?}"
+    );
+    assert!(outcome.stderr.contains("figures.json.broken"), "{outcome:?}");
+    assert!(!outcome.stderr.contains("damaged"), "no content: {outcome:?}");
+    assert!(!file.exists());
+    home.run(&["stats"]).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn figures_that_can_not_be_removed_end_with_1() {
+    let home = Home::new();
+    count_suggestions(&home, 1);
+    // A folder where the lock is to be.
+    let lock = home.path().join("data/ponder/figures.json.lock");
+    std::fs::remove_file(&lock).expect("removed");
+    std::fs::create_dir(&lock).expect("created");
+    let outcome = home.run(&["stats", "--reset", "--json"]);
+    let error = outcome.failed(1);
+    assert!(
+        error.contains("can't remove") && error.contains("figures.json"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -128,6 +128,8 @@ fn in_words(capabilities: &Capabilities) -> [String; 6] {
             FillPath::None => "a chat".to_owned(),
             FillPath::BetaCompletions => code("/beta/completions"),
             FillPath::Completions => code("/completions"),
+            FillPath::RawCompletions(_) => format!("{}, raw", code("/completions")),
+            FillPath::RawGenerate(_) => format!("{}, raw", code("/api/generate")),
             FillPath::Infill => code("/infill"),
             FillPath::Engine => "the engine".to_owned(),
         },

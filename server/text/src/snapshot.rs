@@ -8,10 +8,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use ropey::Rope;
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+use tree_sitter::{InputEdit, ParseOptions, ParseState, Parser, Point, Tree};
 
 use crate::language::Language;
 use crate::position::{self, Position, PositionEncoding};
+use crate::syntax;
 
 /// The size in bytes above which a document has no tree: a first parse would take longer than a user waits.
 const PARSED_BYTES: usize = 4 * 1024 * 1024;
@@ -77,6 +78,43 @@ impl Snapshot {
     /// The tree if it is parsed already.
     pub(crate) fn parsed(&self) -> Option<&Tree> {
         self.0.tree.get()?.as_ref()
+    }
+
+    /// The state in which `text` stands at byte `offset` too, of the same version; an offset inside of a character means
+    /// its start.
+    ///
+    /// If this state's tree is parsed already, that of the new one reads only what the text changes: well below a
+    /// millisecond for a few lines in a file of 10,000.
+    #[must_use]
+    pub fn with_insertion(&self, offset: usize, text: &str) -> Self {
+        let offset = position::floor(self.0.text.slice(..), offset);
+        let mut whole = self.0.text.clone();
+        whole.insert(whole.byte_to_char(offset), text);
+        let tree = self.parsed().map(|tree| {
+            let start = point(&self.0.text, offset);
+            let end = match text.rfind('\n') {
+                Some(last) => Point::new(start.row + text.matches('\n').count(), text.len() - last - 1),
+                None => Point::new(start.row, start.column + text.len()),
+            };
+            let mut tree = tree.clone();
+            tree.edit(&InputEdit {
+                start_byte: offset,
+                old_end_byte: offset,
+                new_end_byte: offset + text.len(),
+                start_position: start,
+                old_end_position: start,
+                new_end_position: end,
+            });
+            tree
+        });
+        Self::new(whole, self.0.version, self.0.language, tree)
+    }
+
+    /// The number of places at which the text does not fit the grammar: what was skipped and what is missing.
+    ///
+    /// `None` where there is no tree; parses as [`Snapshot::tree`] does.
+    pub fn error_count(&self) -> Option<usize> {
+        self.tree().map(syntax::error_count)
     }
 
     /// Finds the byte offset of a position, see [`position::offset_of`].
@@ -173,6 +211,21 @@ fn parse(state: &State) -> Option<Tree> {
     };
     let options = ParseOptions::new().progress_callback(&mut give_up);
     parser.parse_with_options(&mut chunk_from, state.edited_tree.as_ref(), Some(options))
+}
+
+/// The row and column, in bytes, as tree-sitter counts them: only `\n` ends a row.
+fn point(text: &Rope, offset: usize) -> Point {
+    let mut row = 0;
+    let mut row_start = 0;
+    let mut chunk_start = 0;
+    for chunk in text.byte_slice(..offset).chunks() {
+        row += chunk.bytes().filter(|byte| *byte == b'\n').count();
+        if let Some(last) = chunk.rfind('\n') {
+            row_start = chunk_start + last + 1;
+        }
+        chunk_start += chunk.len();
+    }
+    Point::new(row, offset - row_start)
 }
 
 fn longest_row(text: &Rope) -> usize {

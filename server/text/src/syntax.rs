@@ -18,3 +18,23 @@ pub(crate) fn path_at(tree: &Tree, byte: usize) -> Vec<Node<'_>> {
     }
     path
 }
+
+/// The number of nodes that error recovery made: text that was skipped, and nodes that are missing. What was skipped
+/// counts once, whatever is in it.
+pub(crate) fn error_count(tree: &Tree) -> usize {
+    let mut cursor = tree.walk();
+    let mut count = 0;
+    loop {
+        let node = cursor.node();
+        let is_recovered = node.is_error() || node.is_missing();
+        count += usize::from(is_recovered);
+        if node.has_error() && !is_recovered && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return count;
+            }
+        }
+    }
+}

@@ -96,10 +96,7 @@ impl Turn {
 async fn compare_throughput(engine: &Engine, options: &EngineOptions, other: &mut LlamaServer) -> bool {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
-        let fill = Fill {
-            prefix: code(round),
-            suffix: "\nprint(value_0)\n".to_owned(),
-        };
+        let fill = Fill::between(code(round), "\nprint(value_0)\n");
         let raw = format!(
             "<|fim_prefix|>{}<|fim_suffix|>{}<|fim_middle|>",
             fill.prefix, fill.suffix
@@ -245,10 +242,7 @@ async fn measure_cancels(engine: &Engine, options: &EngineOptions) -> bool {
     // The same request all the time: but for its last token it is in the cache, which a question does not touch.
     // It waits its turn behind a question, as a keystroke would not.
     let small = || {
-        let fill = Fill {
-            prefix: "x = 1\ny = ".to_owned(),
-            suffix: "\n".to_owned(),
-        };
+        let fill = Fill::between("x = 1\ny = ", "\n");
         request(Prompt::Fill(fill), 1, Priority::Question)
     };
     answer(engine, options, small()).await;
@@ -325,6 +319,7 @@ fn request(prompt: Prompt, max_tokens: u32, priority: Priority) -> Request {
         },
         stop: Vec::new(),
         priority,
+        wait: Duration::ZERO,
     }
 }
 

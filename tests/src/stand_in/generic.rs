@@ -131,6 +131,9 @@ fn check(request: &Recorded, loaded: &str) -> Result<Accepted, Rejection> {
         messages::judge(body, rules, refuse)?;
     }
     rules::judge(body, if kind == Kind::Chat { CHAT } else { COMPLETION }, refuse)?;
+    if kind == Kind::Completion {
+        rules::raw_prompt(model, body)?;
+    }
     Ok(Accepted::Generation(Generation::new(
         kind,
         model,

@@ -158,6 +158,9 @@ fn check(request: &Recorded, loaded: &str) -> Result<Accepted, Rejection> {
     let mode = if kind == Kind::Chat {
         mode(model, loaded, body)?
     } else {
+        if request.route() != "/infill" {
+            rules::raw_prompt(loaded, body)?;
+        }
         Mode::Plain
     };
     let generation = Generation::new(kind, model, mode, body);

@@ -134,6 +134,8 @@ fn check(request: &Recorded, loaded: &str) -> Result<Accepted, Rejection> {
     };
     if kind == Kind::Chat {
         r1::judge(model, body)?;
+    } else {
+        rules::raw_prompt(model, body)?;
     }
     Ok(Accepted::Generation(Generation::new(kind, model, mode, body)))
 }

@@ -161,6 +161,9 @@ fn check(request: &Recorded, loaded: &str) -> Result<Accepted, Rejection> {
         messages::judge(body, rules, refuse)?;
     }
     rules::judge(body, rules, refuse)?;
+    if body.get("raw") == Some(&Value::Bool(true)) {
+        judge_raw(model, body)?;
+    }
     if body.contains_key("suffix") && !capabilities.contains(&"insert") {
         return Err(error(400, &format!("{model} does not support insert"), native));
     }
@@ -170,6 +173,22 @@ fn check(request: &Recorded, loaded: &str) -> Result<Accepted, Rejection> {
         r1::judge(model, body)?;
     }
     Ok(Accepted::Generation(Generation::new(kind, model, mode, body)))
+}
+
+/// `GenerateHandler` in `server/routes.go`: a raw prompt goes to the model as it is, and what would have been put into the
+/// template with it is refused or lost.
+fn judge_raw(model: &str, body: &Map<String, Value>) -> Result<(), Rejection> {
+    if body.contains_key("system") {
+        return Err(error(
+            400,
+            "raw mode does not support template, system, or context",
+            true,
+        ));
+    }
+    if body.contains_key("suffix") {
+        return Err(Rejection::ignored("suffix", "a raw prompt has no place for it"));
+    }
+    rules::raw_prompt(model, body)
 }
 
 /// Thinking is on for a model that can, natively and on `/v1`, unless switched off.

@@ -153,6 +153,15 @@ fn broken(rule: Rule, value: &Value) -> Option<Problem> {
 /// `stream_options` as `OpenAI` documents it: nothing else is known to be read.
 pub(super) const STREAM_OPTIONS: Rule = Rule::Fields(&[("include_usage", Rule::Flag)]);
 
+/// Judges the prompt of a server that takes it as it is: a hole in it has to be in the form of the model.
+pub(super) fn raw_prompt(model: &str, body: &Map<String, Value>) -> Result<(), Rejection> {
+    let prompt = body.get("prompt").and_then(Value::as_str).unwrap_or_default();
+    match super::hole::fault(model, prompt) {
+        Some(fault) => Err(Rejection::ignored("prompt", &fault)),
+        None => Ok(()),
+    }
+}
+
 /// Whether the request carries the stand-in's key.
 pub(super) fn has_key(request: &Recorded) -> bool {
     request.header("authorization") == Some(&format!("Bearer {}", super::StandIn::KEY))

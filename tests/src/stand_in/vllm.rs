@@ -74,6 +74,8 @@ const COMPLETION: Rules = &[
     ("model", Rule::Text),
     ("prompt", Rule::Text),
     ("suffix", Rule::Unsupported),
+    // "Completions API", extra parameters.
+    ("skip_special_tokens", Rule::Flag),
     ("max_tokens", Rule::Whole(1, i64::MAX)),
     ("temperature", Rule::Number(0.0, 2.0)),
     ("top_p", Rule::Number(0.0, 1.0)),
@@ -126,7 +128,10 @@ fn check(request: &Recorded, loaded: &str) -> Result<Accepted, Rejection> {
             r1::judge(model, body)?;
             mode(model, body.get("chat_template_kwargs"))
         }
-        _ => Mode::Plain,
+        _ => {
+            rules::raw_prompt(model, body)?;
+            Mode::Plain
+        }
     };
     let generation = Generation::new(kind, model, mode, body);
     if generation.prompt_tokens > CONTEXT {

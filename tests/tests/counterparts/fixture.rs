@@ -37,7 +37,12 @@ fn file(id: &str) -> PathBuf {
 
 /// A llama.cpp server with an installed model.
 pub(crate) fn llama(id: &str) -> LlamaServer {
-    LlamaServer::start(&file(id), WINDOW)
+    llama_with_window(id, WINDOW)
+}
+
+/// The same with a window of so many tokens.
+pub(crate) fn llama_with_window(id: &str, window: u32) -> LlamaServer {
+    LlamaServer::start(&file(id), window)
 }
 
 /// The configuration for a llama.cpp server as endpoint and binding `llama`, which serves every role. No other endpoint

@@ -7,4 +7,5 @@ mod doctor;
 mod failures;
 mod fixture;
 mod gateway;
+mod holes;
 mod servers;

@@ -1,8 +1,14 @@
 //! What the tests of the engine stand on: installed models, requests and whole answers.
 
+use std::sync::Mutex;
+use std::time::Duration;
+
+use futures::StreamExt as _;
 use ponder_local::engine::{Engine, EngineOptions};
 use ponder_local::store::{ModelId, ModelStore};
-use ponder_model::{Answer, Fill, Message, ModelError, Parameters, Priority, Prompt, Request};
+use ponder_model::{
+    Answer, AnswerStream, Delta, Fill, Message, ModelError, Parameters, Priority, Prompt, Request,
+};
 
 /// Fills holes and chats.
 pub(crate) const CODER: &str = "qwen2.5-coder-0.5b";
@@ -38,20 +44,28 @@ pub(crate) fn chat(question: &str, max_tokens: u32) -> Request {
         parameters: greedy(max_tokens),
         stop: Vec::new(),
         priority: Priority::Question,
+        wait: Duration::ZERO,
     }
 }
 
 /// A greedy completion between two texts, as for somebody who types.
 pub(crate) fn fill(prefix: &str, suffix: &str, max_tokens: u32) -> Request {
     Request {
-        prompt: Prompt::Fill(Fill {
-            prefix: prefix.to_owned(),
-            suffix: suffix.to_owned(),
-        }),
+        prompt: Prompt::Fill(Fill::between(prefix, suffix)),
         parameters: greedy(max_tokens),
         stop: Vec::new(),
         priority: Priority::Keystroke,
+        wait: Duration::ZERO,
     }
+}
+
+/// A greedy completion in a hole where `written` was typed, as for somebody who types.
+pub(crate) fn typed(prefix: &str, written: &str, suffix: &str, max_tokens: u32) -> Request {
+    let mut request = fill(prefix, suffix, max_tokens);
+    if let Prompt::Fill(fill) = &mut request.prompt {
+        written.clone_into(&mut fill.written);
+    }
+    request
 }
 
 fn greedy(max_tokens: u32) -> Parameters {
@@ -76,6 +90,34 @@ pub(crate) async fn try_answer(
     request: Request,
 ) -> Result<Answer, ModelError> {
     Answer::collect(engine.answer(options.clone(), request), |_| {}).await
+}
+
+/// A running answer of which the first text came.
+pub(crate) async fn running(engine: &Engine, options: &EngineOptions, request: Request) -> AnswerStream {
+    let mut stream = engine.answer(options.clone(), request);
+    match stream.next().await {
+        Some(Ok(Delta::Content(_))) => stream,
+        other => panic!("{other:?} is no text"),
+    }
+}
+
+/// The names of these answers in the order of their ends.
+pub(crate) async fn order<const COUNT: usize>(
+    answers: [(&'static str, AnswerStream); COUNT],
+) -> Vec<&'static str> {
+    let finished = Mutex::new(Vec::new());
+    let ends = answers.map(async |(name, stream)| {
+        let answer = Answer::collect(stream, |_| {}).await;
+        assert!(answer.is_ok(), "{name}: {answer:?}");
+        finished
+            .lock()
+            .expect("no test panicked while it held this")
+            .push(name);
+    });
+    futures::future::join_all(ends).await;
+    finished
+        .into_inner()
+        .expect("no test panicked while it held this")
 }
 
 /// Python of about 10 tokens a line that never repeats itself.

@@ -1,30 +1,22 @@
 //! Who is answered first, and what cancelling does. Nothing here looks at a clock: order and tokens tell.
 
-use std::sync::Mutex;
+use ponder_local::engine::EngineStatus;
 
-use futures::StreamExt as _;
-use ponder_local::engine::{Engine, EngineOptions, EngineStatus};
-use ponder_model::{Answer, AnswerStream, Delta, Request};
-
-use crate::fixture::{CODER, SMALL, answer, assert_answers, chat, code, engine, fill, options};
+use crate::fixture::{
+    CODER, SMALL, answer, assert_answers, chat, code, engine, fill, options, order, running,
+};
 
 const LONG_QUESTION: &str = "Write a long story about a lighthouse, with many details.";
-
-/// A running answer of which the first text came.
-async fn running(engine: &Engine, options: &EngineOptions, request: Request) -> AnswerStream {
-    let mut stream = engine.answer(options.clone(), request);
-    match stream.next().await {
-        Some(Ok(Delta::Content(_))) => stream,
-        other => panic!("{other:?} is no text"),
-    }
-}
 
 #[tokio::test]
 async fn a_keystroke_overtakes_a_question_that_is_being_answered() {
     let (engine, options) = (engine(), options(CODER));
     let question = running(&engine, &options, chat(LONG_QUESTION, 100)).await;
     let keystroke = engine.answer(options, fill("def add(a, b):\n    return ", "\n", 8));
-    assert_eq!(order(question, keystroke).await, ["keystroke", "question"]);
+    assert_eq!(
+        order([("question", question), ("keystroke", keystroke)]).await,
+        ["keystroke", "question"]
+    );
 }
 
 #[tokio::test]
@@ -34,23 +26,10 @@ async fn a_keystroke_overtakes_a_question_that_is_being_read() {
     answer(&engine, &options, fill("a", "", 1)).await;
     let question = engine.answer(options.clone(), chat(&code(200), 1));
     let keystroke = engine.answer(options, fill("def add(a, b):\n    return ", "\n", 8));
-    assert_eq!(order(question, keystroke).await, ["keystroke", "question"]);
-}
-
-async fn order(question: AnswerStream, keystroke: AnswerStream) -> Vec<&'static str> {
-    let finished = Mutex::new(Vec::new());
-    let wait = async |name, stream| {
-        let answer = Answer::collect(stream, |_| {}).await;
-        assert!(answer.is_ok(), "{name}: {answer:?}");
-        finished
-            .lock()
-            .expect("no test panicked while it held this")
-            .push(name);
-    };
-    tokio::join!(wait("question", question), wait("keystroke", keystroke));
-    finished
-        .into_inner()
-        .expect("no test panicked while it held this")
+    assert_eq!(
+        order([("question", question), ("keystroke", keystroke)]).await,
+        ["keystroke", "question"]
+    );
 }
 
 #[tokio::test]

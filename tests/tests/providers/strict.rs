@@ -27,13 +27,15 @@ const THINKING: &str = "thinking";
 const AT_ONCE: &str = "non_thinking";
 
 /// What is no parameter: the prompt in its shapes, where it ends, and how the answer comes.
-const PROMPT: [&str; 8] = [
+const PROMPT: [&str; 10] = [
     "model",
     "messages",
     "prompt",
     "suffix",
     "input_prefix",
     "input_suffix",
+    "input_extra",
+    "raw",
     "stop",
     "stream",
 ];
@@ -79,8 +81,17 @@ fn assert_nothing_is_refused(dialect: Dialect, models: &[(&str, &str)]) {
         assert_history_and_code(&mut client, &stand_in, &name);
         assert_actions(&mut client, &stand_in);
         if *mode == AT_ONCE && completes(dialect, model) {
-            for (uri, line, character) in [(CODE, 1, 11), (PROSE, 2, 26)] {
-                assert_keystroke(&mut client, &stand_in, &name, (uri, line, character));
+            // A text of its own: what was suggested in the same one before is known.
+            let code = format!("file:///strict/{name}.py");
+            client.open(&code, "python", &format!("def add_{name}(a, b):\n    return \n"));
+            let prose = format!("file:///strict/{name}.md");
+            client.open(
+                &prose,
+                "markdown",
+                &format!("# Notes of {name}\n\nThe sum of two numbers is \n"),
+            );
+            for place in [(code.as_str(), 1, 11), (prose.as_str(), 2, 26)] {
+                assert_keystroke(&mut client, &stand_in, &name, place);
             }
         }
     }
@@ -152,6 +163,10 @@ fn assert_sent_as_shown(stand_in: &StandIn, route: &Value, what: &str) {
     let body = request.json.as_ref().and_then(Value::as_object);
     let mut sent: Map<String, Value> = body.expect("the body is an object").clone();
     sent.retain(|name, _| !PROMPT.contains(&name.as_str()));
+    // Ollama's own path wants stop texts among the options.
+    if let Some(options) = sent.get_mut("options").and_then(Value::as_object_mut) {
+        options.remove("stop");
+    }
     assert_eq!(
         Value::Object(sent),
         route["parameters"],

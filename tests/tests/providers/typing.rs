@@ -27,6 +27,8 @@ fn the_endpoint_of_the_completion_role_fills_the_hole() {
         Dialect::Siliconflow,
         Dialect::Ollama,
         Dialect::LlamaServer,
+        Dialect::LmStudio,
+        Dialect::Vllm,
     ];
     side_by_side(dialects, |dialect| {
         let pair = Pair::new(dialect);

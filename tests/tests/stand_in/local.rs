@@ -95,6 +95,18 @@ fn ollama_answers_its_native_paths_natively() {
         (&lines[0]["done"], &lines[lines.len() - 1]["done"]),
         (&json!(false), &json!(true))
     );
+    let raw = |model: &str, prompt: &str| {
+        native(
+            "/api/generate",
+            json!({"model": model, "prompt": prompt, "raw": true, "stream": false}),
+        )
+    };
+    let hole = "<|fim_prefix|>a<|fim_suffix|>b<|fim_middle|>";
+    assert_eq!(raw("qwen2.5-coder:1.5b", hole).status, 200);
+    assert_eq!(raw("qwen2.5-coder:1.5b", "<PRE> a <SUF>b <MID>").status, 400);
+    assert_eq!(raw("llama3.2:3b", hole).status, 400);
+    let with_suffix = json!({"model": "qwen2.5-coder:1.5b", "prompt": "a", "suffix": "b", "raw": true});
+    assert_eq!(native("/api/generate", with_suffix).status, 400);
     let whole = native(
         "/api/generate",
         json!({"model": "qwen2.5-coder:1.5b", "prompt": "a", "suffix": "b", "stream": false}),

@@ -1,6 +1,6 @@
 //! Options of one binding.
 
-use ponder_model::{Effort, Instructions, Mode, Prices};
+use ponder_model::{Effort, FillTemplate, Instructions, Mode, Prices};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,10 @@ pub struct BindingOptions {
     /// does not is asked for completions by a chat.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fills: Option<bool>,
+    /// The form of a prompt in which the model fills holes, for endpoints that take a prompt as it is. Left out: as its
+    /// name suggests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fill_template: Option<FillTemplate>,
     /// What a million tokens cost, in a currency of your own: `{ input = 0.5, cached_input = 0.1, output = 2.0 }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Prices>,

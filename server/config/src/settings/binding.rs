@@ -117,6 +117,7 @@ fn binding(
         },
         instructions: given.instructions,
         fills: given.fills,
+        fill_template: given.fill_template,
         window: given.window,
         prices: given.prices,
     }))

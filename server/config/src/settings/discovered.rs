@@ -70,6 +70,7 @@ impl Settings {
             parameters: Parameters::default(),
             instructions: None,
             fills: None,
+            fill_template: None,
             window: None,
             prices: None,
         });

@@ -7,6 +7,7 @@
 mod context;
 mod model;
 mod sampler;
+mod vocabulary;
 
 use std::ffi::{CStr, c_char, c_void};
 use std::sync::Once;
@@ -14,8 +15,9 @@ use std::sync::Once;
 use llama_cpp_sys_2 as sys;
 
 pub(crate) use context::{Context, ContextOptions, DecodeError};
-pub(crate) use model::{FillTokens, Model};
+pub(crate) use model::Model;
 pub(crate) use sampler::Sampler;
+pub(crate) use vocabulary::FillTokens;
 
 /// A token's number in its model's vocabulary.
 pub(crate) type Token = sys::llama_token;

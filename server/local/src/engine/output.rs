@@ -38,6 +38,7 @@ impl Output {
             .min()
         {
             self.held.truncate(end);
+            self.bytes.clear();
             return Piece::Last(std::mem::take(&mut self.held));
         }
         let keep = self
@@ -51,9 +52,9 @@ impl Output {
     }
 
     /// What was held back, once no more comes. Half a character becomes U+FFFD.
-    pub(crate) fn finish(mut self) -> String {
-        self.held.push_str(&String::from_utf8_lossy(&self.bytes));
-        self.held
+    pub(crate) fn finish(&mut self) -> String {
+        let bytes = std::mem::take(&mut self.bytes);
+        std::mem::take(&mut self.held) + &String::from_utf8_lossy(&bytes)
     }
 
     /// Moves whole characters from `bytes` to `held`.

@@ -1,22 +1,25 @@
-//! Who computes next: one thread owns the context, requests queue, a keystroke goes before a question.
+//! One thread owns the context and advances the jobs in turns; another hears what arrives and may interrupt it.
 //!
 //! A question's prompt is read in large pieces. A keystroke that arrives meanwhile interrupts the piece; from then on
-//! that question reads small pieces which are let finish, so that it gets on however fast somebody types.
+//! that question reads small pieces which are let finish, so that it gets on however fast somebody types. What is done
+//! ahead is interrupted always. Whose turn it is, is decided in `turn`.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use ponder_model::Priority;
 
 use super::BATCH;
-use super::job::{Job, Step};
+use super::job::Job;
 use super::llama::Context;
 use super::protocol::{FromEngine, ToEngine};
 use super::sequence::Sequence;
-use super::template::ChatTemplate;
+use super::turn::{self, Turn};
+use super::work::{Language, Step};
 
-/// Tokens read at once by a question that a keystroke interrupted: some 100 ms of work on a laptop's CPU.
+/// Tokens read at once by a job that was interrupted: some 100 ms of work on a laptop's CPU.
 const SMALL_BATCH: usize = 64;
 
 /// The queue between the thread that hears the server and the one that computes.
@@ -29,7 +32,8 @@ pub(crate) struct Queue {
 
 #[derive(Debug, Default)]
 struct QueueState {
-    messages: VecDeque<ToEngine>,
+    /// What the server said, and when it arrived.
+    messages: VecDeque<(Instant, ToEngine)>,
     running: Option<Running>,
     closed: bool,
 }
@@ -38,8 +42,8 @@ struct QueueState {
 #[derive(Debug, Clone, Copy)]
 struct Running {
     id: u64,
-    /// A keystroke may interrupt it.
-    yields: bool,
+    /// Requests of a higher priority than this interrupt it; none do if `None`.
+    yields: Option<Priority>,
 }
 
 impl Queue {
@@ -58,13 +62,15 @@ impl Queue {
         if let Some(running) = state.running {
             let interrupts = match &message {
                 ToEngine::Cancel(id) => *id == running.id,
-                ToEngine::Submit { request, .. } => running.yields && request.priority == Priority::Keystroke,
+                ToEngine::Submit { request, .. } => {
+                    running.yields.is_some_and(|priority| request.priority > priority)
+                }
             };
             if interrupts {
                 self.interrupt.store(true, Ordering::Relaxed);
             }
         }
-        state.messages.push_back(message);
+        state.messages.push_back((Instant::now(), message));
         self.changed.notify_one();
     }
 
@@ -86,7 +92,7 @@ impl Queue {
 pub(crate) fn serve(
     queue: &Queue,
     context: &mut Context,
-    template: &ChatTemplate,
+    language: &Language,
     mut send: impl FnMut(FromEngine),
 ) {
     let mut sequences = [Sequence::new(0), Sequence::new(1)];
@@ -96,7 +102,7 @@ pub(crate) fn serve(
             return;
         };
         let job = &mut jobs[index];
-        let step = job.step(context, &mut sequences[job.sequence], template);
+        let step = job.step(context, &mut sequences[job.sequence], language);
         queue.lock().running = None;
         let id = job.id;
         match step {
@@ -125,26 +131,37 @@ fn next_job(queue: &Queue, jobs: &mut Vec<Job>) -> Option<usize> {
         if state.closed {
             return None;
         }
-        while let Some(message) = state.messages.pop_front() {
+        while let Some((arrival, message)) = state.messages.pop_front() {
             match message {
-                ToEngine::Submit { id, request } => jobs.push(Job::new(id, *request, BATCH)),
+                ToEngine::Submit { id, request } => jobs.push(Job::new(id, *request, arrival, BATCH)),
                 ToEngine::Cancel(id) => jobs.retain(|job| job.id != id),
             }
         }
-        if let Some(index) = choose(jobs) {
-            let job = &jobs[index];
-            let yields = job.priority == Priority::Question && job.reads_prompt() && job.batch > SMALL_BATCH;
-            state.running = Some(Running { id: job.id, yields });
-            queue.interrupt.store(false, Ordering::Relaxed);
-            return Some(index);
+        let standings: Vec<_> = jobs.iter().map(Job::standing).collect();
+        let now = Instant::now();
+        match turn::choose(&standings, now) {
+            Turn::Advance(index) => {
+                let job = &jobs[index];
+                let yields = match job.priority {
+                    Priority::Ahead => true,
+                    Priority::Question => job.reads_prompt() && job.batch > SMALL_BATCH,
+                    Priority::Keystroke => false,
+                };
+                state.running = Some(Running {
+                    id: job.id,
+                    yields: yields.then_some(job.priority),
+                });
+                queue.interrupt.store(false, Ordering::Relaxed);
+                return Some(index);
+            }
+            Turn::Rest(Some(until)) => {
+                let rest = until.saturating_duration_since(now);
+                (state, _) = queue
+                    .changed
+                    .wait_timeout(state, rest)
+                    .unwrap_or_else(PoisonError::into_inner);
+            }
+            Turn::Rest(None) => state = queue.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
         }
-        state = queue.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
     }
-}
-
-/// The first job of the highest priority, and of its sequence: a sequence serves one job at a time.
-fn choose(jobs: &[Job]) -> Option<usize> {
-    let priority = jobs.iter().map(|job| job.priority).max()?;
-    let wanted = jobs.iter().find(|job| job.priority == priority)?;
-    jobs.iter().position(|job| job.sequence == wanted.sequence)
 }

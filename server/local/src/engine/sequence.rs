@@ -1,5 +1,6 @@
 //! What one sequence of the KV cache holds, so that the next prompt reads only what differs.
 
+use super::draft::Former;
 use super::llama::{Context, DecodeError, Token};
 
 /// One sequence of the cache and the tokens in it, first to last without a gap.
@@ -7,6 +8,12 @@ use super::llama::{Context, DecodeError, Token};
 pub(crate) struct Sequence {
     id: i32,
     tokens: Vec<Token>,
+    /// The job that it was last made ready for.
+    job: Option<u64>,
+    /// What it held before it last forgot something, and from where on it forgot.
+    former: (Vec<Token>, usize),
+    /// Whether its end can be forgotten.
+    rewinds: bool,
 }
 
 impl Sequence {
@@ -15,6 +22,9 @@ impl Sequence {
         Self {
             id,
             tokens: Vec::new(),
+            job: None,
+            former: (Vec::new(), 0),
+            rewinds: true,
         }
     }
 
@@ -23,26 +33,59 @@ impl Sequence {
         self.tokens.len()
     }
 
-    /// Keeps the longest start that is shared with `prompt`, forgets the rest, and returns how many tokens were kept.
+    /// Whether its end can be forgotten at little cost, as wrong guesses have to be.
+    pub(crate) fn rewinds(&self) -> bool {
+        self.rewinds
+    }
+
+    /// What was replaced when it last was made ready for another job.
+    pub(crate) fn former(&self) -> Former<'_> {
+        Former {
+            tokens: &self.former.0,
+            from: self.former.1,
+        }
+    }
+
+    /// Makes it ready for `job` to read `text` on: unless it is already, keeps the longest start that is shared with
+    /// `text` and forgets the rest.
     ///
-    /// The prompt's last token is never kept: reading it gives the logits to go on from.
-    pub(crate) fn reuse(&mut self, context: &mut Context, prompt: &[Token]) -> usize {
-        let shared = shared_start(&self.tokens, prompt);
-        if context.forget_from(self.id, shared) {
-            self.tokens.truncate(shared);
+    /// The text's last token is never kept: reading it gives the logits to go on from.
+    pub(crate) fn make_ready(&mut self, context: &mut Context, job: u64, text: &[Token]) {
+        if self.job == Some(job) {
+            return;
+        }
+        self.job = Some(job);
+        let shared = shared_start(&self.tokens, text);
+        if shared < self.tokens.len() {
+            self.former = (self.tokens.clone(), shared);
+        }
+        self.cut(context, shared);
+    }
+
+    /// Forgets all but the first `length` tokens; everything where the model's memory can't be cut there.
+    pub(crate) fn cut(&mut self, context: &mut Context, length: usize) {
+        if length >= self.tokens.len() {
+            return;
+        }
+        if context.forget_from(self.id, length) {
+            self.tokens.truncate(length);
         } else {
-            // A model whose memory can't be cut in the middle starts over.
+            self.rewinds = false;
             context.forget_from(self.id, 0);
             self.tokens.clear();
         }
-        self.tokens.len()
     }
 
-    /// Reads `tokens` at the end.
+    /// Reads `tokens` at the end; there are logits for the last `outputs` of them.
     ///
     /// Interrupted, the tokens of this call are gone, and what is left is taken from the cache itself.
-    pub(crate) fn read(&mut self, context: &mut Context, tokens: &[Token]) -> Result<(), DecodeError> {
-        let result = context.decode(self.id, self.tokens.len(), tokens);
+    pub(crate) fn read(
+        &mut self,
+        context: &mut Context,
+        tokens: &[Token],
+        outputs: usize,
+    ) -> Result<(), DecodeError> {
+        let result = context.decode(self.id, self.tokens.len(), tokens, outputs);
         if result.is_ok() {
             self.tokens.extend_from_slice(tokens);
         } else {

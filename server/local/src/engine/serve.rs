@@ -7,11 +7,13 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Context as _;
 use ponder_model::ModelError;
 
+use super::healing::TokenIndex;
 use super::llama::{Context, ContextOptions, Model};
 use super::protocol::{FromEngine, Loaded, ToEngine};
 use super::schedule::{self, Queue};
 use super::template::ChatTemplate;
-use super::{BATCH, EngineOptions, SEQUENCES};
+use super::work::Language;
+use super::{BATCH, EngineOptions, OUTPUTS, SEQUENCES};
 use crate::gguf::Header;
 use crate::memory;
 
@@ -27,7 +29,7 @@ pub fn serve(options: &EngineOptions) -> anyhow::Result<()> {
     };
 
     let interrupt = Arc::new(AtomicBool::new(false));
-    let (mut context, template, loaded) = match load(options, &interrupt) {
+    let (mut context, language, loaded) = match load(options, &interrupt) {
         Ok(parts) => parts,
         Err(error) => return send(&FromEngine::Failed(error)),
     };
@@ -39,7 +41,7 @@ pub fn serve(options: &EngineOptions) -> anyhow::Result<()> {
         .name("listen".to_owned())
         .spawn(move || listen(&listener))?;
     let mut broken = None;
-    schedule::serve(&queue, &mut context, &template, |message| {
+    schedule::serve(&queue, &mut context, &language, |message| {
         if let Err(error) = send(&message) {
             broken.get_or_insert(error);
             queue.close();
@@ -63,7 +65,7 @@ fn listen(queue: &Queue) {
 fn load(
     options: &EngineOptions,
     interrupt: &Arc<AtomicBool>,
-) -> Result<(Context, ChatTemplate, Loaded), ModelError> {
+) -> Result<(Context, Language, Loaded), ModelError> {
     let unavailable = |error: &anyhow::Error| ModelError::Unavailable {
         reason: format!("{error:#}"),
     };
@@ -76,8 +78,12 @@ fn load(
         window,
         sequences: SEQUENCES,
         batch: u32::try_from(BATCH).unwrap_or(u32::MAX),
+        outputs: OUTPUTS,
         threads: options.threads,
     };
+    let start = std::time::Instant::now();
+    let index = TokenIndex::new(model.text_tokens());
+    tracing::info!("INDEX {:?}", start.elapsed());
     let fills = model.fill_tokens().is_some();
     let context =
         Context::new(model, context_options, Arc::clone(interrupt)).map_err(|error| unavailable(&error))?;
@@ -86,7 +92,7 @@ fn load(
         threads: options.threads,
         fills,
     };
-    Ok((context, template, loaded))
+    Ok((context, Language { template, index }, loaded))
 }
 
 /// Checks the file's header and that the model fits this machine's free memory; returns the window in tokens.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use ponder_complete::{Suggestion, Trigger};
 use tower_lsp::gen_lsp_types::{CompletionItem, CompletionList, CompletionParams};
 use tower_lsp::jsonrpc::Result;
 
-use super::inline_completion::suggest;
+use super::inline_completion::{accepted, suggest};
 use crate::session::Session;
 
 /// Characters of a suggestion's first line that the list shows.
@@ -18,13 +19,14 @@ pub(crate) async fn completion(
     let place = params.text_document_position_params;
     let (uri, position) = (place.text_document.uri, place.position);
     let snapshot = session.snapshot(&uri)?;
-    let Some(text) = suggest(session, &uri, snapshot, position).await? else {
+    let Some(Suggestion { id, text }) = suggest(session, &uri, snapshot, position, Trigger::Typing).await? else {
         return Ok(None);
     };
     let item = CompletionItem {
         label: label(&text),
         detail: Some("Ponder".to_owned()),
         insert_text: Some(text),
+        command: Some(accepted(id)),
         // Last: what the language itself offers comes first.
         sort_text: Some("\u{10ffff}".to_owned()),
         ..CompletionItem::default()

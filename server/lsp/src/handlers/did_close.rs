@@ -4,5 +4,8 @@ use crate::protocol::text_sync::DidCloseParams;
 use crate::session::Session;
 
 pub(crate) fn did_close(session: &Session, params: &DidCloseParams) {
-    session.documents.remove(&params.text_document.uri);
+    let uri = &params.text_document.uri;
+    session.documents.remove(uri);
+    session.definitions.remove(uri);
+    session.completer.workbench().closed(uri.as_str());
 }

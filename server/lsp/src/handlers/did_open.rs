@@ -1,5 +1,6 @@
 //! `textDocument/didOpen`.
 
+use ponder_complete::OpenFile;
 use ponder_text::Document;
 
 use crate::protocol::text_sync::{DidOpenParams, OpenedDocument};
@@ -14,6 +15,12 @@ pub(crate) fn did_open(session: &Session, params: DidOpenParams) {
     } = params.text_document;
     let document = Document::new(&text, version, language_of(&language_id, &uri));
     let snapshot = document.snapshot();
+    session.completer.workbench().opened(&OpenFile {
+        uri: uri.as_str().to_owned(),
+        path: uri.to_file_path().ok(),
+        name: session.project_path(&uri),
+        snapshot: snapshot.clone(),
+    });
     session.documents.insert(
         uri,
         OpenDocument {

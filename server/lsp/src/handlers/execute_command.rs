@@ -1,9 +1,11 @@
-//! `workspace/executeCommand`: `ponder.explain`.
+//! `workspace/executeCommand`: `ponder.explain`, and `ponder.suggestionAccepted`, which editors send with a suggestion that
+//! was taken.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use ponder_ask::Place;
+use ponder_figures::Accepted;
 use ponder_model::{Answer, ModelError};
 use ponder_route::Route;
 use ponder_text::Snapshot;
@@ -19,6 +21,9 @@ use crate::protocol::chat::AnswerTiming;
 use crate::protocol::convert;
 use crate::session::Session;
 
+/// Says that a suggestion was accepted.
+pub(super) const ACCEPTED: &str = "ponder.suggestionAccepted";
+
 /// Explains a range of a document.
 pub(super) const EXPLAIN: &str = "ponder.explain";
 
@@ -32,6 +37,12 @@ pub(crate) async fn execute_command(
     session: &Arc<Session>,
     params: ExecuteCommandParams,
 ) -> Result<Option<LspAny>> {
+    if params.command == ACCEPTED {
+        if let Some(id) = params.arguments.iter().flatten().next().and_then(LspAny::as_u64) {
+            session.completer.figures().accepted(id, Accepted::Whole);
+        }
+        return Ok(None);
+    }
     if params.command != EXPLAIN {
         return Err(Error::invalid_params(format!(
             "there is no command {:?}",

@@ -1,14 +1,15 @@
 //! `initialize`: what the client can do, and what the server does.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ponder_config::CompletionList;
 use ponder_text::PositionEncoding;
 use serde_json::json;
-use tower_lsp::gen_lsp_types::{InitializeParams, InitializeResult};
+use tower_lsp::gen_lsp_types::{InitializeParams, InitializeResult, Uri};
 use tower_lsp::jsonrpc::{Error, Result};
 
-use super::execute_command::EXPLAIN;
+use super::execute_command::{ACCEPTED, EXPLAIN};
 use crate::features::ClientFeatures;
 use crate::session::Session;
 use crate::transport::parent_gone;
@@ -17,6 +18,7 @@ pub(crate) fn initialize(session: &Arc<Session>, params: &InitializeParams) -> R
     let features = ClientFeatures::of(params);
     session.set_features(features);
     let sent = serde_json::to_value(params).unwrap_or_default();
+    session.set_folders(folders(&sent));
     if let Some(problem) = session.configure(&sent["initializationOptions"]) {
         session
             .problem
@@ -37,6 +39,14 @@ pub(crate) fn initialize(session: &Arc<Session>, params: &InitializeParams) -> R
     })
 }
 
+/// The folders of the workspace, as the client of any age names them.
+fn folders(params: &serde_json::Value) -> Vec<PathBuf> {
+    let folders = params["workspaceFolders"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let uris = folders.iter().map(|folder| &folder["uri"]).chain([&params["rootUri"]]);
+    uris.filter_map(|uri| uri.as_str()?.parse::<Uri>().ok()?.to_file_path().ok())
+        .collect()
+}
+
 fn answer(session: &Session, features: ClientFeatures) -> serde_json::Value {
     let encoding = match features.encoding {
         PositionEncoding::Utf8 => "utf-8",
@@ -53,10 +63,10 @@ fn answer(session: &Session, features: ClientFeatures) -> serde_json::Value {
         "textDocumentSync": { "openClose": true, "change": 2 },
         "inlineCompletionProvider": true,
         "codeActionProvider": { "codeActionKinds": ["refactor.rewrite"], "resolveProvider": true, "workDoneProgress": true },
-        "executeCommandProvider": { "commands": [EXPLAIN], "workDoneProgress": true },
+        "executeCommandProvider": { "commands": [ACCEPTED, EXPLAIN], "workDoneProgress": true },
         "experimental": { "ponder": {
             "chat": true, "documentText": true, "endpoints": true, "lastRoute": true, "lastSent": true, "pin": true,
-            "route": true, "status": true,
+            "route": true, "stats": true, "status": true, "suggestion": true,
         } },
     });
     if list {

@@ -3,12 +3,13 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::session::Session;
-use crate::{discover, notices, reload};
+use crate::{discover, figures, notices, reload};
 
 pub(crate) async fn initialized(session: &Arc<Session>) {
     notices::watch(session);
     tokio::spawn(discover::discover(Arc::clone(session)));
     tokio::spawn(reload::reload(Arc::clone(session)));
+    tokio::spawn(figures::keep(Arc::clone(session)));
     let problem = session
         .problem
         .lock()

@@ -3,17 +3,19 @@
 //! What a dialect takes stands in its file; this one turns that into JSON, and what was learned from refusals goes over
 //! both. Which numbers a task gets is decided before, by the route.
 
+mod fill;
 mod messages;
 
 use serde_json::{Map, Number, Value, json};
 
+use self::fill::{cannot_fill, insert_fill};
 use self::messages::messages;
 use super::learned::Learned;
 use super::stream::StreamKind;
-use super::{deepseek, thinking};
+use super::{deepseek, thinking, vllm};
 use crate::{
-    Binding, Capabilities, Fill, FillPath, Mode, ModelError, Parameters, Prompt, Request, Sampling,
-    TokenLimit,
+    Binding, Capabilities, Dialect, Fill, FillPath, Message, ModelError, Parameters, Prompt, Request,
+    Sampling, TokenLimit,
 };
 
 /// The two ways of asking.
@@ -42,10 +44,58 @@ impl PromptKind {
 /// refusing is not in it.
 pub fn wire_parameters(binding: &Binding, kind: PromptKind, parameters: &Parameters) -> Map<String, Value> {
     let capabilities = binding.capabilities();
-    let mut wire = match kind {
-        PromptKind::Chat => thinking(binding),
-        PromptKind::Fill => Map::new(),
-    };
+    match kind {
+        PromptKind::Chat => {
+            let mut wire = numbers(
+                &capabilities,
+                token_limit_name(capabilities.token_limit),
+                parameters,
+            );
+            wire.extend(thinking(binding));
+            insert_wish_for_usage(&mut wire, &capabilities);
+            wire
+        }
+        PromptKind::Fill => fill_parameters(binding.dialect, &capabilities, parameters),
+    }
+}
+
+/// The same for a hole that goes where `capabilities` says.
+fn fill_parameters(
+    dialect: Dialect,
+    capabilities: &Capabilities,
+    parameters: &Parameters,
+) -> Map<String, Value> {
+    match capabilities.fill {
+        FillPath::RawGenerate(_) => {
+            let options = numbers(capabilities, "num_predict", parameters);
+            Map::from_iter([("options".to_owned(), Value::Object(options))])
+        }
+        FillPath::Infill => {
+            let mut wire = numbers(capabilities, "n_predict", parameters);
+            // Builds before 2025 read the whole prompt anew unless they are told not to.
+            wire.insert("cache_prompt".to_owned(), json!(true));
+            wire
+        }
+        path => {
+            let mut wire = numbers(capabilities, "max_tokens", parameters);
+            if path == FillPath::BetaCompletions
+                && let Some(limit) = wire.get_mut("max_tokens")
+                && limit.as_u64() > Some(u64::from(deepseek::FILL_TOKENS))
+            {
+                *limit = json!(deepseek::FILL_TOKENS);
+            }
+            if dialect == Dialect::Vllm {
+                wire.extend(vllm::shown_tokens());
+            }
+            insert_wish_for_usage(&mut wire, capabilities);
+            wire
+        }
+    }
+}
+
+/// The numbers that are taken, the token limit under this name.
+fn numbers(capabilities: &Capabilities, limit: &str, parameters: &Parameters) -> Map<String, Value> {
+    let mut wire = Map::new();
     if let Some(most) = highest_temperature(capabilities.sampling) {
         let temperature = parameters
             .temperature
@@ -61,14 +111,15 @@ pub fn wire_parameters(binding: &Binding, kind: PromptKind, parameters: &Paramet
         );
     }
     if let Some(tokens) = parameters.max_tokens {
-        let (name, most) = token_limit(&capabilities, kind);
-        wire.insert(name.to_owned(), json!(tokens.clamp(1, most)));
-    }
-    let is_infill = kind == PromptKind::Fill && capabilities.fill == FillPath::Infill;
-    if capabilities.asks_for_usage && !is_infill {
-        wire.insert("stream_options".to_owned(), json!({ "include_usage": true }));
+        wire.insert(limit.to_owned(), json!(tokens.max(1)));
     }
     wire
+}
+
+fn insert_wish_for_usage(wire: &mut Map<String, Value>, capabilities: &Capabilities) {
+    if capabilities.asks_for_usage {
+        wire.insert("stream_options".to_owned(), json!({ "include_usage": true }));
+    }
 }
 
 fn highest_temperature(sampling: Sampling) -> Option<f32> {
@@ -77,16 +128,6 @@ fn highest_temperature(sampling: Sampling) -> Option<f32> {
         // Whatever is beyond 2 was never wanted by anybody.
         Sampling::Vendor => Some(2.0),
         Sampling::Fixed => None,
-    }
-}
-
-/// The name of the token limit, and the most that can be asked for.
-fn token_limit(capabilities: &Capabilities, kind: PromptKind) -> (&'static str, u32) {
-    match (kind, capabilities.fill) {
-        (PromptKind::Fill, FillPath::Infill) => ("n_predict", u32::MAX),
-        (PromptKind::Fill, FillPath::BetaCompletions) => ("max_tokens", deepseek::FILL_TOKENS),
-        (PromptKind::Fill, _) => ("max_tokens", u32::MAX),
-        (PromptKind::Chat, _) => (token_limit_name(capabilities.token_limit), u32::MAX),
     }
 }
 
@@ -115,16 +156,20 @@ pub(super) struct Body {
     pub(super) json: Map<String, Value>,
     /// The shape of what comes back.
     pub(super) kind: StreamKind,
+    /// Where the answer ends, whether or not the endpoint was told.
+    pub(super) stops: Vec<String>,
 }
 
 /// What of a body is the question itself.
-const QUESTION: [&str; 8] = [
+const QUESTION: [&str; 10] = [
     "model",
     "messages",
     "prompt",
     "suffix",
     "input_prefix",
     "input_suffix",
+    "input_extra",
+    "raw",
     "stop",
     "stream",
 ];
@@ -135,84 +180,104 @@ impl Body {
         let is_parameter = |(name, _): &(&String, &Value)| !QUESTION.contains(&name.as_str());
         let parameters = self.json.iter().filter(is_parameter);
         parameters
-            .map(|(name, value)| (name.clone(), value.clone()))
+            .map(|(name, value)| (name.clone(), without_stop(value)))
             .collect()
     }
 }
 
+/// Ollama wants stop texts among its options.
+fn without_stop(value: &Value) -> Value {
+    let mut value = value.clone();
+    if let Value::Object(fields) = &mut value {
+        fields.remove("stop");
+    }
+    value
+}
+
 /// `request` as the binding's dialect wants it, without what `learned` says is refused.
 pub(super) fn body(binding: &Binding, request: &Request, learned: &Learned) -> Result<Body, ModelError> {
-    let capabilities = binding.capabilities();
-    let mut json = wire_parameters(binding, PromptKind::of(&request.prompt), &request.parameters);
-    let (path, kind) = match &request.prompt {
-        Prompt::Chat(chat) => {
-            let instructions = learned.instructions().unwrap_or(capabilities.instructions);
-            json.insert("messages".to_owned(), messages(chat, instructions));
-            ("chat/completions", StreamKind::Chat)
-        }
-        Prompt::Fill(fill) => {
-            let (path, kind) = fill_path(binding, capabilities.fill)?;
-            insert_fill(&mut json, fill, kind);
-            (path, kind)
+    let mut body = match &request.prompt {
+        Prompt::Chat(chat) => chat_body(binding, chat, request, learned),
+        Prompt::Fill(fill) => fill_body(binding, fill, request, learned)?,
+    };
+    body.json.insert("model".to_owned(), json!(binding.model));
+    body.json.insert("stream".to_owned(), json!(true));
+    let limit = binding.capabilities().stop_limit;
+    let stop: Vec<&String> = body.stops.iter().take(limit).collect();
+    if !stop.is_empty() {
+        let stop = json!(stop);
+        match body.json.get_mut("options").and_then(Value::as_object_mut) {
+            Some(options) => options.insert("stop".to_owned(), stop),
+            None => body.json.insert("stop".to_owned(), stop),
+        };
+    }
+    learned.apply(&mut body.json);
+    Ok(body)
+}
+
+fn chat_body(binding: &Binding, chat: &[Message], request: &Request, learned: &Learned) -> Body {
+    let mut json = wire_parameters(binding, PromptKind::Chat, &request.parameters);
+    let instructions = learned
+        .instructions()
+        .unwrap_or(binding.capabilities().instructions);
+    json.insert("messages".to_owned(), messages(chat, instructions));
+    Body {
+        path: "chat/completions".to_owned(),
+        json,
+        kind: StreamKind::Chat,
+        stops: stops(&[], request),
+    }
+}
+
+fn fill_body(
+    binding: &Binding,
+    fill: &Fill,
+    request: &Request,
+    learned: &Learned,
+) -> Result<Body, ModelError> {
+    let mut capabilities = binding.capabilities();
+    let (path, kind, template_stops): (_, _, &[&str]) = loop {
+        match capabilities.fill {
+            FillPath::BetaCompletions => break ("/beta/completions", StreamKind::Completion, &[]),
+            FillPath::RawCompletions(template) => {
+                break ("completions", StreamKind::Completion, template.stops());
+            }
+            FillPath::RawGenerate(template) => {
+                break ("/api/generate", StreamKind::Generate, template.stops());
+            }
+            FillPath::Completions if !learned.refuses_fills() => {
+                break ("completions", StreamKind::Completion, &[]);
+            }
+            FillPath::Infill if !learned.refuses_fills() => break ("/infill", StreamKind::Infill, &[]),
+            FillPath::Completions | FillPath::Infill => {
+                capabilities.fill = FillPath::instead(binding.dialect, binding.template());
+            }
+            FillPath::None | FillPath::Engine => {
+                return Err(ModelError::Unsupported {
+                    reason: cannot_fill(binding, learned),
+                });
+            }
         }
     };
-    json.insert("model".to_owned(), json!(binding.model));
-    json.insert("stream".to_owned(), json!(true));
-    let stop: Vec<&String> = request
-        .stop
-        .iter()
-        .filter(|text| !text.is_empty())
-        .take(capabilities.stop_limit)
-        .collect();
-    if !stop.is_empty() {
-        json.insert("stop".to_owned(), json!(stop));
-    }
-    learned.apply(&mut json);
+    let mut json = fill_parameters(binding.dialect, &capabilities, &request.parameters);
+    insert_fill(&mut json, fill, capabilities.fill, binding.template());
     Ok(Body {
         path: path.to_owned(),
         json,
         kind,
+        stops: stops(template_stops, request),
     })
 }
 
-fn fill_path(binding: &Binding, path: FillPath) -> Result<(&'static str, StreamKind), ModelError> {
-    match path {
-        FillPath::BetaCompletions => Ok(("/beta/completions", StreamKind::Completion)),
-        FillPath::Completions => Ok(("completions", StreamKind::Completion)),
-        FillPath::Infill => Ok(("/infill", StreamKind::Infill)),
-        FillPath::None | FillPath::Engine => Err(ModelError::Unsupported {
-            reason: cannot_fill(binding),
-        }),
-    }
+/// Where an answer ends: before a token of the model's form, or before what the request says. Of these, an endpoint that
+/// takes but a few is told the first.
+fn stops(template: &[&str], request: &Request) -> Vec<String> {
+    let asked = request.stop.iter().map(String::as_str);
+    let all = template.iter().copied().chain(asked);
+    all.filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
-fn insert_fill(json: &mut Map<String, Value>, fill: &Fill, kind: StreamKind) {
-    let (prefix, suffix) = match kind {
-        StreamKind::Infill => ("input_prefix", "input_suffix"),
-        StreamKind::Chat | StreamKind::Completion => ("prompt", "suffix"),
-    };
-    json.insert(prefix.to_owned(), json!(fill.prefix));
-    json.insert(suffix.to_owned(), json!(fill.suffix));
-}
-
-fn cannot_fill(binding: &Binding) -> String {
-    let Binding {
-        name, model, dialect, ..
-    } = binding;
-    let with_thinking_off = Capabilities::of(*dialect, model, Mode::NonThinking).fill;
-    let why = if with_thinking_off == FillPath::None {
-        format!(
-            "nothing is known of filling a hole with `{model}` at a {} endpoint",
-            dialect.name()
-        )
-    } else {
-        "it thinks before it answers".to_owned()
-    };
-    format!(
-        "`{name}` cannot complete code: {why}; for the role `completion`, use a non-thinking model at a deepseek, \
-         siliconflow, ollama or llama_server endpoint, or a local model"
-    )
-}
-
+#[cfg(test)]
+mod fill_tests;
 #[cfg(test)]
 mod tests;

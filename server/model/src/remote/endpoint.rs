@@ -11,18 +11,21 @@ use std::time::Duration;
 
 use futures::{StreamExt as _, stream};
 use secrecy::SecretString;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use url::Url;
 
 use self::attempt::Opened;
 use self::health::Health;
 pub use self::health::{EndpointReport, EndpointState};
-use super::body;
+use super::body::{self, Body};
 use super::failure::Problem;
 use super::learned::{Learned, Learning};
 use super::retry::{LONGEST_WAIT, RetryBudget, pauses};
+use super::stop_text::end_before;
 use super::timeouts::Timeouts;
-use crate::{AnswerStream, Binding, Delta, Dialect, EndpointFailure, Model, ModelError, Priority, Request};
+use crate::{
+    AnswerStream, Binding, Delta, Dialect, EndpointFailure, FillPath, Model, ModelError, Priority, Request,
+};
 
 /// Reads a key from where the user keeps it. May block.
 pub type ReadKey = Arc<dyn Fn() -> Result<SecretString, String> + Send + Sync>;
@@ -150,9 +153,11 @@ impl Endpoint {
     /// Sends `request` until its first token is there, as often as that is safe.
     async fn open(self: Arc<Self>, binding: Arc<Binding>, request: Request) -> Opened {
         let mut opened = Opened::default();
-        let waiting = Arc::clone(&self.permits).acquire_owned();
-        let patience = self.settings.timeouts.first_token(&binding, request.priority);
-        let Ok(Ok(permit)) = tokio::time::timeout(patience, waiting).await else {
+        if !request.wait.is_zero() {
+            // Withdrawn by then, it was never sent.
+            tokio::time::sleep(request.wait).await;
+        }
+        let Some(permit) = self.permit(&binding, request.priority).await else {
             return opened.failed(self.full());
         };
         self.budget().pay();
@@ -174,11 +179,11 @@ impl Endpoint {
             let problem = match outcome {
                 Ok(answer) => {
                     admission.succeeded();
-                    return opened.succeeded(answer, permit);
+                    return opened.succeeded(end_before(body.stops, answer), permit);
                 }
                 Err(problem) => problem,
             };
-            if self.learn(&binding.model, &problem, &body.json) == Learning::Retry {
+            if self.learn(&binding, &problem, &body) == Learning::Retry {
                 admission.answered();
                 continue;
             }
@@ -192,6 +197,20 @@ impl Endpoint {
         }
     }
 
+    /// A place among the requests at once; `None` where there is none in time.
+    async fn permit(&self, binding: &Binding, priority: Priority) -> Option<OwnedSemaphorePermit> {
+        let permits = Arc::clone(&self.permits);
+        match priority {
+            // What nobody waits for is not to stand in the way of what somebody will.
+            Priority::Ahead => permits.try_acquire_owned().ok(),
+            Priority::Question | Priority::Keystroke => {
+                let patience = self.settings.timeouts.first_token(binding, priority);
+                let permit = tokio::time::timeout(patience, permits.acquire_owned()).await;
+                permit.ok()?.ok()
+            }
+        }
+    }
+
     /// How long to wait before the same request is sent again; `None` where it must not be, or somebody else can answer
     /// sooner.
     fn pause(
@@ -202,7 +221,7 @@ impl Endpoint {
     ) -> Option<Duration> {
         let longest = match priority {
             Priority::Question => LONGEST_WAIT,
-            Priority::Keystroke => Duration::from_millis(500),
+            Priority::Keystroke | Priority::Ahead => Duration::from_millis(500),
         };
         let asked = problem.retry_after.unwrap_or_default();
         if !problem.may_retry || asked > longest {
@@ -232,14 +251,27 @@ impl Endpoint {
         learned.get(model).cloned().unwrap_or_default()
     }
 
-    fn learn(
-        &self,
-        model: &str,
-        problem: &Problem,
-        sent: &serde_json::Map<String, serde_json::Value>,
-    ) -> Learning {
+    fn learn(&self, binding: &Binding, problem: &Problem, body: &Body) -> Learning {
         let mut learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
-        learned.entry(model.to_owned()).or_default().learn(problem, sent)
+        let learned = learned.entry(binding.model.clone()).or_default();
+        if learned.learn_fill(problem, &body.json) == Learning::Retry {
+            return match FillPath::instead(binding.dialect, binding.template()) {
+                FillPath::None => Learning::Nothing,
+                _ => Learning::Retry,
+            };
+        }
+        learned.learn(problem, &body.json)
+    }
+
+    /// Whether a hole can be filled with the model of `binding`, as far as is known by now: what its server has refused
+    /// once is not sent again. Where not, it can be asked for the text by a chat.
+    pub fn fills(&self, binding: &Binding) -> bool {
+        let is_left = || FillPath::instead(binding.dialect, binding.template()) != FillPath::None;
+        let can_be_refused = matches!(
+            binding.capabilities().fill,
+            FillPath::Infill | FillPath::Completions
+        );
+        binding.fills() && (!can_be_refused || !self.learned(&binding.model).refuses_fills() || is_left())
     }
 }
 

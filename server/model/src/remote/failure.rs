@@ -28,6 +28,8 @@ pub(super) struct Problem {
     pub(super) too_long: Option<(u32, u32)>,
     /// Whether the same request can succeed a little later.
     pub(super) may_retry: bool,
+    /// Whether it says that it cannot do such a thing at all, whatever the parameters.
+    pub(super) is_beyond_it: bool,
 }
 
 impl Problem {
@@ -40,6 +42,7 @@ impl Problem {
             retry_after: None,
             too_long: None,
             may_retry: false,
+            is_beyond_it: false,
         }
     }
 
@@ -128,6 +131,8 @@ pub(super) fn problem_of_response(status: u16, headers: &HeaderMap, body: &[u8],
             .get(RETRY_AFTER)
             .and_then(|value| retry_after(value.to_str().ok()?, now)),
         may_retry,
+        // Ollama says it of a model whose template has no place for a suffix.
+        is_beyond_it: status == 501 || said.message.contains("does not support insert"),
         ..said.problem(failure, || format!("HTTP status {status}"))
     }
 }

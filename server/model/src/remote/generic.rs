@@ -15,7 +15,8 @@ pub(super) fn capabilities(_model: &str, mode: Mode) -> Capabilities {
         limit_covers: LimitCovers::ReasoningAndAnswer,
         instructions: Instructions::System,
         thinking: ThinkingSwitch::None,
-        // One-API passes `completions` on without the suffix, and nobody would notice.
+        // One-API passes `completions` on without the suffix, and nobody would notice; and what is behind a gateway may
+        // have no `completions` at all. Whoever knows that it has says so.
         fill: FillPath::None,
         stop_limit: 4,
         asks_for_usage: true,

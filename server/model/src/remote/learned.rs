@@ -11,13 +11,14 @@ use super::failure::Problem;
 use crate::{EndpointFailure, Instructions};
 
 /// What a request cannot go without: never dropped.
-const NEEDED: [&str; 7] = [
+const NEEDED: [&str; 8] = [
     "model",
     "messages",
     "prompt",
     "suffix",
     "input_prefix",
     "input_suffix",
+    "raw",
     "stream",
 ];
 
@@ -44,6 +45,8 @@ pub(super) struct Learned {
     most_tokens: Option<u64>,
     /// Where instructions go instead.
     instructions: Option<Instructions>,
+    /// Whether the server says that the model has no tokens for a hole, or no place for its suffix.
+    refuses_fills: bool,
     /// What was learned from before: a refusal that comes again was not understood.
     lessons: BTreeSet<String>,
 }
@@ -61,6 +64,24 @@ impl Learned {
     /// Where instructions go, if the dialect's table is wrong about it.
     pub(super) fn instructions(&self) -> Option<Instructions> {
         self.instructions
+    }
+
+    /// Whether holes are not filled where the dialect's table says.
+    pub(super) fn refuses_fills(&self) -> bool {
+        self.refuses_fills
+    }
+
+    /// Learns from `problem`, which answers the body `sent`, whether the server can fill holes by itself. What can be done
+    /// where it can't is looked up by whoever asks.
+    pub(super) fn learn_fill(&mut self, problem: &Problem, sent: &Map<String, Value>) -> Learning {
+        // In a raw prompt there is no field for what follows the hole.
+        let in_fields = sent.contains_key("suffix") || sent.contains_key("input_suffix");
+        if problem.is_beyond_it && in_fields {
+            self.refuses_fills = true;
+            Learning::Retry
+        } else {
+            Learning::Nothing
+        }
     }
 
     /// Changes the body `json` to what is taken.

@@ -1,9 +1,10 @@
 //! LM Studio.
 //!
 //! Source: <https://lmstudio.ai/docs/app/api/endpoints/openai> (the parameters it lists; temperature and `top_p` are
-//! used as they come). Thinking is switched per model in the program itself, and `completions` takes no suffix.
+//! used as they come). Thinking is switched per model in the program itself, and `completions` takes no suffix but a prompt as
+//! it is.
 
-use crate::{Capabilities, FillPath, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
+use crate::{Capabilities, Dialect, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
 
 pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
     Capabilities {
@@ -12,7 +13,7 @@ pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
         limit_covers: LimitCovers::ReasoningAndAnswer,
         instructions: super::self_sampled_instructions(model),
         thinking: ThinkingSwitch::None,
-        fill: FillPath::None,
+        fill: super::fill_by_name(Dialect::LmStudio, model, mode),
         stop_limit: super::ANY_NUMBER,
         asks_for_usage: true,
     }

@@ -4,7 +4,7 @@
 //! two exceptions. On the `OpenAI` API the family is a fact that its documentation ties to the name, and the R1 family
 //! names itself in every distribution and takes no system prompt.
 
-use crate::Mode;
+use crate::{FillTemplate, Mode};
 
 /// Words that say of a model that it thinks.
 const THINKING_WORDS: [&str; 6] = ["thinking", "reasoning", "reasoner", "qwq", "qvq", "magistral"];
@@ -150,6 +150,35 @@ pub(super) fn fill_hint(model: &str) -> bool {
     FILLING.iter().any(|family| model.contains(family))
 }
 
+/// Families and the form in which they fill holes, by parts of their names that all have to be there. The first that fits
+/// counts.
+const TEMPLATES: [(&[&str], FillTemplate); 17] = [
+    (&["starcoder2"], FillTemplate::Starcoder2),
+    (&["starcoder"], FillTemplate::Starcoder),
+    (&["stable-code"], FillTemplate::Starcoder),
+    (&["granite", "code"], FillTemplate::Starcoder),
+    (&["granite-3.3"], FillTemplate::Granite),
+    (&["granite3.3"], FillTemplate::Granite),
+    (&["granite-4"], FillTemplate::Granite),
+    (&["granite4"], FillTemplate::Granite),
+    (&["codellama"], FillTemplate::Codellama),
+    (&["code-llama"], FillTemplate::Codellama),
+    (&["codestral"], FillTemplate::Codestral),
+    (&["codegemma"], FillTemplate::Codegemma),
+    (&["codegeex4"], FillTemplate::Codegeex),
+    (&["seed-coder"], FillTemplate::SeedCoder),
+    (&["seedcoder"], FillTemplate::SeedCoder),
+    (&["deepseek", "coder"], FillTemplate::DeepseekCoder),
+    (&["qwen", "coder"], FillTemplate::Qwen),
+];
+
+/// What a model's name hints about the form in which it fills holes, where the user says nothing of it.
+pub fn fill_template_hint(model: &str) -> Option<FillTemplate> {
+    let own = model.rsplit('/').next().unwrap_or(model).to_lowercase();
+    let fits = |(parts, _): &&(&[&str], FillTemplate)| parts.iter().all(|part| own.contains(part));
+    TEMPLATES.iter().find(fits).map(|(_, template)| *template)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +296,40 @@ mod tests {
         assert!(!is_r1_family("my-lora-r16-q4"));
         assert!(is_gpt_oss("openai/gpt-oss-20b"));
         assert!(!is_gpt_oss("gpt-4o"));
+    }
+
+    #[test]
+    fn names_of_coders_hint_the_form_of_their_prompts() {
+        use FillTemplate::{
+            Codegeex, Codegemma, Codellama, Codestral, DeepseekCoder, Granite, Qwen, SeedCoder, Starcoder,
+            Starcoder2,
+        };
+        for (model, template) in [
+            ("qwen2.5-coder:1.5b", Some(Qwen)),
+            ("Qwen/Qwen3-Coder-30B-A3B-Instruct", Some(Qwen)),
+            ("starcoder2:3b", Some(Starcoder2)),
+            ("bigcode/starcoderbase-1b", Some(Starcoder)),
+            ("stable-code-3b", Some(Starcoder)),
+            ("ibm-granite/granite-3b-code-base", Some(Starcoder)),
+            ("granite-code:8b", Some(Starcoder)),
+            ("granite3.3:8b", Some(Granite)),
+            ("ibm-granite/granite-4.0-h-tiny", Some(Granite)),
+            ("codellama:7b-code", Some(Codellama)),
+            ("/models/CodeLlama-7B.Q4_K_M.gguf", Some(Codellama)),
+            ("deepseek-coder:1.3b", Some(DeepseekCoder)),
+            ("deepseek-ai/DeepSeek-Coder-V2-Lite-Base", Some(DeepseekCoder)),
+            ("codestral-22b", Some(Codestral)),
+            ("codegemma:2b-code", Some(Codegemma)),
+            ("ByteDance-Seed/Seed-Coder-8B-Base", Some(SeedCoder)),
+            ("codegeex4:9b", Some(Codegeex)),
+            ("qwen3:8b", None),
+            ("granite3.1-dense:8b", None),
+            // A publisher's name says nothing of the model.
+            ("coder/qwen3-8b", None),
+            ("", None),
+        ] {
+            assert_eq!(fill_template_hint(model), template, "{model}");
+        }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //!
 //! Sources: <https://docs.ollama.com/api/openai-compatibility> and Ollama's `openai/openai.go`: temperature and `top_p`
 //! are 1.0 where they are left out, whatever the model file says; `max_tokens` alone is read; `reasoning_effort` is the
-//! switch, and `none` is taken for a model that cannot think, too. `suffix` needs a model with the capability `insert`.
+//! switch, and `none` is taken for a model that cannot think, too. `suffix` needs a model with the capability `insert`,
+//! which those lack that were imported without a template for it and a few of its library; a raw prompt at
+//! `/api/generate` (`docs/api.md`) needs none, and has room for other files.
 
 use serde_json::{Map, Value, json};
 
-use super::model_hint::fill_hint;
-use crate::{Capabilities, Effort, FillPath, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
+use crate::{Capabilities, Dialect, Effort, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
 
 pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
     Capabilities {
@@ -16,19 +17,10 @@ pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
         limit_covers: LimitCovers::ReasoningAndAnswer,
         instructions: super::self_sampled_instructions(model),
         thinking: ThinkingSwitch::ReasoningEffort,
-        fill: match mode {
-            // Without the capability `insert`, 400.
-            Mode::NonThinking if fill_hint(model) && !is_first_deepseek_coder(model) => FillPath::Completions,
-            Mode::Thinking | Mode::NonThinking => FillPath::None,
-        },
+        fill: super::fill_by_name(Dialect::Ollama, model, mode),
         stop_limit: super::ANY_NUMBER,
         asks_for_usage: true,
     }
-}
-
-/// Its template in Ollama's library has no place for a suffix.
-fn is_first_deepseek_coder(model: &str) -> bool {
-    model.starts_with("deepseek-coder") && !model.starts_with("deepseek-coder-v2")
 }
 
 /// The switch. A model that can think does so unless it is told not to.

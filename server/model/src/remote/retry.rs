@@ -20,6 +20,8 @@ pub(super) fn pauses(priority: Priority) -> impl Iterator<Item = Duration> + Sen
     let (times, first) = match priority {
         Priority::Question => (2, Duration::from_millis(400)),
         Priority::Keystroke => (1, Duration::from_millis(80)),
+        // Nobody waits for it.
+        Priority::Ahead => (0, Duration::ZERO),
     };
     ExponentialBuilder::new()
         .with_min_delay(first)
@@ -65,11 +67,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_is_retried_twice_and_a_keystroke_once() {
+    fn a_question_is_retried_twice_a_keystroke_once_and_nothing_else_ever() {
         let pauses: Vec<_> = pauses(Priority::Question).collect();
         assert_eq!(pauses.len(), 2);
         assert!(pauses[0] >= Duration::from_millis(400) && pauses[1] >= Duration::from_millis(1200));
         assert_eq!(super::pauses(Priority::Keystroke).count(), 1);
+        assert_eq!(super::pauses(Priority::Ahead).count(), 0);
     }
 
     #[test]

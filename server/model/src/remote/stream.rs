@@ -34,6 +34,8 @@ pub(super) enum StreamKind {
     Completion,
     /// Of llama.cpp's `infill`.
     Infill,
+    /// Of Ollama's `generate`: a line of JSON for each event.
+    Generate,
 }
 
 /// Reads the answer that comes as `bytes`: deltas, never empty, then one [`Delta::Finished`]; or a problem, after which
@@ -108,15 +110,16 @@ where
     }
 
     async fn open(&mut self, mut bytes: Pin<Box<S>>) {
-        match format(&mut bytes).await {
-            Ok(Format::Events { start }) => {
-                let unfinished = Arc::new(AtomicUsize::new(0));
-                let events = SseByteStream::new(bounded(start, bytes, Arc::clone(&unfinished)));
-                self.source = Source::Events {
-                    events: events.boxed(),
-                    unfinished,
-                };
+        let opened = match format(&mut bytes).await {
+            // Each line is a document.
+            Ok(Format::Document { start }) if self.answer.kind() == StreamKind::Generate => {
+                let lines = lines_as_events(stream::iter([Ok(start)]).chain(bytes));
+                return self.open_events(Bytes::new(), Box::pin(lines));
             }
+            opened => opened,
+        };
+        match opened {
+            Ok(Format::Events { start }) => self.open_events(start, bytes),
             Ok(Format::Document { start }) => match document(start, bytes).await {
                 Ok(document) => self.answer.document(&document),
                 Err(problem) => self.answer.broke(problem),
@@ -129,6 +132,38 @@ where
             Err(problem) => self.answer.broke(problem),
         }
     }
+
+    fn open_events<B>(&mut self, start: Bytes, bytes: Pin<Box<B>>)
+    where
+        B: Stream<Item = Result<Bytes, Problem>> + Send + 'static,
+    {
+        let unfinished = Arc::new(AtomicUsize::new(0));
+        let events = SseByteStream::new(bounded(start, bytes, Arc::clone(&unfinished)));
+        self.source = Source::Events {
+            events: events.boxed(),
+            unfinished,
+        };
+    }
+}
+
+/// Lines, each of them made an event: JSON has no line ends within a line.
+fn lines_as_events<S>(bytes: S) -> impl Stream<Item = Result<Bytes, Problem>> + Send
+where
+    S: Stream<Item = Result<Bytes, Problem>> + Send + 'static,
+{
+    let first = stream::iter([Ok(Bytes::from_static(b"data: "))]);
+    first.chain(bytes.map(|piece| piece.map(|piece| framed(&piece))))
+}
+
+fn framed(piece: &[u8]) -> Bytes {
+    let mut framed = Vec::with_capacity(piece.len() + 16);
+    for byte in piece {
+        match byte {
+            b'\n' => framed.extend_from_slice(b"\n\ndata: "),
+            byte => framed.push(*byte),
+        }
+    }
+    Bytes::from(framed)
 }
 
 /// Looks at the first byte that is neither blank nor a byte order mark: endpoints that keep a request waiting send

@@ -31,7 +31,7 @@ impl Timeouts {
     pub(super) fn first_token(&self, binding: &Binding, priority: Priority) -> Duration {
         let usual = match (priority, binding.mode) {
             // What comes later is for a text that is gone.
-            (Priority::Keystroke, _) => {
+            (Priority::Keystroke | Priority::Ahead, _) => {
                 return Duration::from_secs(5).min(self.first_token.unwrap_or(Duration::MAX));
             }
             (Priority::Question, Mode::NonThinking) if loads_models(binding.dialect) => 180,

@@ -2,11 +2,12 @@
 //!
 //! Source: <https://docs.vllm.ai>: "OpenAI-Compatible Server" and "Reasoning Outputs": `chat_template_kwargs` reach the
 //! model's own template, where the switch is `thinking` for `DeepSeek`'s models and `enable_thinking` for Qwen's and
-//! others; a template ignores what it does not know, so both go. `completions` refuses a suffix.
+//! others; a template ignores what it does not know, so both go. `completions` refuses a
+//! suffix and takes a prompt as it is.
 
 use serde_json::{Map, Value, json};
 
-use crate::{Capabilities, Effort, FillPath, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
+use crate::{Capabilities, Dialect, Effort, LimitCovers, Mode, ThinkingSwitch, TokenLimit};
 
 pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
     Capabilities {
@@ -15,10 +16,16 @@ pub(super) fn capabilities(model: &str, mode: Mode) -> Capabilities {
         limit_covers: LimitCovers::ReasoningAndAnswer,
         instructions: super::self_sampled_instructions(model),
         thinking: ThinkingSwitch::ChatTemplate,
-        fill: FillPath::None,
+        fill: super::fill_by_name(Dialect::Vllm, model, mode),
         stop_limit: super::ANY_NUMBER,
         asks_for_usage: true,
     }
+}
+
+/// For a hole: without it ("Completions API", extra parameters) the tokens of the model's form are left out of the answer,
+/// and no stop text finds them.
+pub(super) fn shown_tokens() -> Map<String, Value> {
+    Map::from_iter([("skip_special_tokens".to_owned(), json!(false))])
 }
 
 /// The switch, under both of its names.

@@ -1,5 +1,7 @@
 //! The engine put to work once: it starts, loads the model and writes one token.
 
+use std::time::Duration;
+
 use ponder_ask::Models;
 use ponder_local::engine::EngineStatus;
 use ponder_model::{Answer, Message, ModelError, Parameters, Priority, Prompt, Request};
@@ -32,6 +34,7 @@ async fn write_one_token() -> anyhow::Result<String> {
         },
         stop: Vec::new(),
         priority: Priority::Question,
+        wait: Duration::ZERO,
     };
     let answer = Answer::collect(models.ask_local(request), |_| ()).await?;
     let loaded = match &*models.local().engine().status().borrow() {

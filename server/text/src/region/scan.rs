@@ -247,14 +247,20 @@ impl Scan<'_> {
 
     /// A docstring is the first on its line, and above is only the header that it belongs to, or nothing but comments.
     fn begins_docstring(&self, quote: &str) -> bool {
-        let mut lines = self.text[..self.at].rsplit(['\n', '\r']).map(str::trim);
-        let prefix = lines.next().unwrap_or_default();
+        // What costs little is asked first: a line may be the whole text, and full of quotes.
+        if self.entry.symbols.documentation != DocumentationRule::Docstring || quote.len() != 3 {
+            return false;
+        }
+        let before = &self.text[..self.at];
+        let line = before.strip_suffix(['r', 'R', 'u', 'U']).unwrap_or(before);
+        let above = line.trim_end_matches([' ', '\t']);
+        if !above.is_empty() && !above.ends_with(['\n', '\r']) {
+            return false;
+        }
+        let mut lines = above.rsplit(['\n', '\r']).map(str::trim);
         let header = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
         let header = header.map(|line| line.split(" #").next().unwrap_or_default().trim_end());
-        self.entry.symbols.documentation == DocumentationRule::Docstring
-            && quote.len() == 3
-            && ["", "r", "R", "u", "U"].contains(&prefix)
-            && header.is_none_or(|header| header.ends_with(':'))
+        header.is_none_or(|header| header.ends_with(':'))
     }
 
     /// What begins here and ends a long string. Its letter, if it has one, is not the end of a longer name.

@@ -19,6 +19,8 @@ pub(crate) struct ContextOptions {
     pub(crate) sequences: u32,
     /// The most tokens one [`Context::decode`] takes.
     pub(crate) batch: u32,
+    /// The most tokens of which one [`Context::decode`] gives logits.
+    pub(crate) outputs: u32,
     /// Threads that compute.
     pub(crate) threads: u32,
 }
@@ -63,8 +65,8 @@ impl Context {
         parameters.n_seq_max = options.sequences;
         parameters.n_batch = options.batch;
         parameters.n_ubatch = options.batch;
-        // One output a batch: the buffer for logits stays at one row of the vocabulary for each sequence.
-        parameters.n_outputs_max = options.sequences;
+        // By default there would be room for logits of a whole batch, each a row of the vocabulary.
+        parameters.n_outputs_max = options.outputs.max(options.sequences);
         parameters.n_threads = threads;
         parameters.n_threads_batch = threads;
         // Each sequence has cells of its own, so that a long chat slows no keystroke.
@@ -93,12 +95,13 @@ impl Context {
         unsafe { sys::llama_n_ctx_seq(self.pointer.as_ptr()) }
     }
 
-    /// Reads `tokens` into `sequence` at `position` and on; logits are kept for the last.
+    /// Reads `tokens` into `sequence` at `position` and on; logits are kept for the last `outputs` of them.
     pub(crate) fn decode(
         &mut self,
         sequence: i32,
         position: usize,
         tokens: &[Token],
+        outputs: usize,
     ) -> Result<(), DecodeError> {
         assert!(
             !tokens.is_empty() && tokens.len() <= self.capacity,
@@ -114,7 +117,7 @@ impl Context {
                 *self.batch.pos.add(index) = place;
                 *self.batch.n_seq_id.add(index) = 1;
                 **self.batch.seq_id.add(index) = sequence;
-                *self.batch.logits.add(index) = i8::from(index + 1 == tokens.len());
+                *self.batch.logits.add(index) = i8::from(index + outputs >= tokens.len());
             }
         }
         self.batch.n_tokens = i32::try_from(tokens.len()).map_err(|_| DecodeError::Full)?;
@@ -125,6 +128,17 @@ impl Context {
             2 => Err(DecodeError::Interrupted),
             code => Err(DecodeError::Failed(code)),
         }
+    }
+
+    /// The logits after the token at `index` of the batch last decoded, one for each token of the vocabulary; `None`
+    /// where none were kept.
+    pub(super) fn logits(&mut self, index: usize) -> Option<&[f32]> {
+        let size = self.model.vocabulary_size();
+        let index = i32::try_from(index).ok()?;
+        // SAFETY: the context is live; llama.cpp checks the index.
+        let row = NonNull::new(unsafe { sys::llama_get_logits_ith(self.pointer.as_ptr(), index) })?;
+        // SAFETY: a row has one number for each token; it lives until the next decode, which takes `&mut self`.
+        Some(unsafe { std::slice::from_raw_parts(row.as_ptr(), size) })
     }
 
     /// Forgets what `sequence` holds from `position` on. False where the model's memory can't be cut there.
@@ -149,10 +163,6 @@ impl Context {
         let last =
             unsafe { sys::llama_memory_seq_pos_max(sys::llama_get_memory(self.pointer.as_ptr()), sequence) };
         usize::try_from(last + 1).unwrap_or(0)
-    }
-
-    pub(super) fn as_ptr(&mut self) -> *mut sys::llama_context {
-        self.pointer.as_ptr()
     }
 
     /// The model this context computes with.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use proptest::prelude::*;
 use url::Url;
 
@@ -59,18 +61,17 @@ fn chat(parameters: Parameters) -> Request {
         parameters,
         stop: vec!["\n\n\n".to_owned(), String::new()],
         priority: Priority::Question,
+        wait: Duration::ZERO,
     }
 }
 
 fn fill() -> Request {
     Request {
-        prompt: Prompt::Fill(Fill {
-            prefix: "let a".to_owned(),
-            suffix: ";".to_owned(),
-        }),
+        prompt: Prompt::Fill(Fill::between("let a", ";")),
         parameters: COMPLETION,
         stop: ('a'..='q').map(String::from).collect(),
         priority: Priority::Keystroke,
+        wait: Duration::ZERO,
     }
 }
 
@@ -168,7 +169,7 @@ fn ollama_is_sent_what_it_takes() {
 
 #[test]
 fn lm_studio_is_sent_what_it_takes() {
-    let models = ["qwen3-8b", "deepseek-r1-distill-qwen-7b"];
+    let models = ["qwen3-8b", "deepseek-r1-distill-qwen-7b", "qwen2.5-coder-1.5b"];
     insta::assert_snapshot!(
         "lm_studio",
         golden(Dialect::LmStudio, "http://127.0.0.1:1234/v1", &models)
@@ -186,7 +187,11 @@ fn llama_server_is_sent_what_it_takes() {
 
 #[test]
 fn vllm_is_sent_what_it_takes() {
-    let models = ["Qwen/Qwen3-8B", "deepseek-ai/DeepSeek-R1-Distill-Qwen-7B"];
+    let models = [
+        "Qwen/Qwen3-8B",
+        "deepseek-ai/DeepSeek-R1-Distill-Qwen-7B",
+        "ByteDance-Seed/Seed-Coder-8B-Base",
+    ];
     insta::assert_snapshot!("vllm", golden(Dialect::Vllm, "http://127.0.0.1:8000/v1", &models));
 }
 
@@ -212,6 +217,7 @@ fn documented(dialect: Dialect) -> &'static [&'static str] {
             "chat_template_kwargs",
             "stream_options",
             "n_predict",
+            "cache_prompt",
         ],
         Dialect::Vllm => &[
             "max_tokens",
@@ -318,16 +324,18 @@ fn who_cannot_fill_says_why_and_who_can() {
         let body = body(&binding(dialect, "x", mode), &fill(), &Learned::default());
         body.expect_err("it cannot fill").to_string()
     };
+    let who_can = "for the role `completion`, name the form of its prompts by `fill_template` where prompts are taken as \
+                   they are (ollama, lm_studio, llama_server, vllm, generic), use a non-thinking model at a deepseek or \
+                   siliconflow endpoint, or a local model";
     assert_eq!(
         said(Dialect::Vllm, Mode::NonThinking),
-        "`mine` cannot complete code: nothing is known of filling a hole with `x` at a vllm endpoint; for the role \
-         `completion`, use a non-thinking model at a deepseek, siliconflow, ollama or llama_server endpoint, or a local \
-         model"
+        format!(
+            "`mine` cannot complete code: nothing is known of filling a hole with `x` at a vllm endpoint; {who_can}"
+        )
     );
     assert_eq!(
         said(Dialect::Deepseek, Mode::Thinking),
-        "`mine` cannot complete code: it thinks before it answers; for the role `completion`, use a non-thinking model \
-         at a deepseek, siliconflow, ollama or llama_server endpoint, or a local model"
+        format!("`mine` cannot complete code: it thinks before it answers; {who_can}")
     );
 }
 

@@ -57,6 +57,11 @@ impl Answer {
         }
     }
 
+    /// The shape in which it comes.
+    pub(super) fn kind(&self) -> StreamKind {
+        self.kind
+    }
+
     /// The next delta, if one was read.
     pub(super) fn take(&mut self) -> Option<Result<Delta, Problem>> {
         self.ready.pop_front()
@@ -183,6 +188,7 @@ impl Answer {
         self.read_usage(value);
         match self.kind {
             StreamKind::Infill => self.infill(value),
+            StreamKind::Generate => self.generate(value),
             StreamKind::Chat | StreamKind::Completion => self.choice(&value["choices"][0]),
         }
     }
@@ -225,6 +231,16 @@ impl Answer {
         }
     }
 
+    fn generate(&mut self, value: &Value) {
+        self.text(&content(&value["response"]));
+        if value["done"] == true {
+            let cut = value["done_reason"] == "length";
+            self.finish = Some(if cut { Finish::Length } else { Finish::Stop });
+            // No other mark follows.
+            self.end();
+        }
+    }
+
     fn finished(&mut self, reason: &str) {
         match reason {
             "length" | "max_tokens" => self.finish = Some(Finish::Length),
@@ -244,8 +260,10 @@ impl Answer {
     fn text(&mut self, text: &str) {
         let pieces = match self.kind {
             StreamKind::Chat => self.splitter.push(text),
-            StreamKind::Completion | StreamKind::Infill if text.is_empty() => Vec::new(),
-            StreamKind::Completion | StreamKind::Infill => vec![Piece::Content(text.to_owned())],
+            _ if text.is_empty() => Vec::new(),
+            StreamKind::Completion | StreamKind::Infill | StreamKind::Generate => {
+                vec![Piece::Content(text.to_owned())]
+            }
         };
         self.hand_on(pieces);
     }
@@ -290,6 +308,19 @@ impl Answer {
         }
         if let Some(tokens) = count(&value["tokens_predicted"]) {
             self.usage.completion_tokens = tokens;
+        }
+        // Ollama's own.
+        if let Some(tokens) = count(&value["prompt_eval_count"]) {
+            self.usage.prompt_tokens = tokens;
+        }
+        if let Some(tokens) = count(&value["eval_count"]) {
+            self.usage.completion_tokens = tokens;
+        }
+        if let Some(nanoseconds) = value["eval_duration"].as_f64() {
+            self.timing = Timing {
+                prompt_ms: value["prompt_eval_duration"].as_f64().unwrap_or(0.0) / 1e6,
+                generation_ms: nanoseconds / 1e6,
+            };
         }
         let timings = &value["timings"];
         if timings.is_object() {

@@ -187,3 +187,61 @@ fn a_hole_is_filled_with_the_content_of_infill() {
         (vec![content("ab"), end], None)
     );
 }
+
+#[test]
+fn a_hole_filled_by_ollama_comes_in_lines() {
+    let lines = concat!(
+        r#"{"model":"m","response":"a\n","done":false}"#,
+        "\n",
+        r#"{"model":"m","response":"b","done":false}"#,
+        "\r\n\n",
+        r#"{"model":"m","response":"","done":true,"done_reason":"length","prompt_eval_count":9,"eval_count":2,"prompt_eval_duration":5000000,"eval_duration":3000000}"#,
+        "\n",
+        "never read"
+    );
+    let end = Delta::Finished(Finished {
+        finish: Finish::Length,
+        usage: Usage {
+            prompt_tokens: 9,
+            completion_tokens: 2,
+            ..Usage::default()
+        },
+        timing: Timing {
+            prompt_ms: 5.0,
+            generation_ms: 3.0,
+        },
+    });
+    let binding = binding(Dialect::Ollama, Mode::NonThinking);
+    for size in [1, 7, lines.len()] {
+        let pieces = lines
+            .as_bytes()
+            .chunks(size)
+            .map(|piece| Ok(Bytes::copy_from_slice(piece)));
+        assert_eq!(
+            read_all(StreamKind::Generate, &binding, pieces.collect()),
+            (vec![content("a\nb"), end.clone()], None),
+            "{size}"
+        );
+    }
+}
+
+#[test]
+fn an_error_among_the_lines_and_lines_without_an_end_are_problems() {
+    let binding = binding(Dialect::Ollama, Mode::NonThinking);
+    let problem_of = |text: &'static str| {
+        let (_, problem) = read_all(StreamKind::Generate, &binding, vec![Ok(Bytes::from(text))]);
+        problem.expect("it is a problem").failure
+    };
+    assert_eq!(
+        problem_of("{\"response\":\"a\",\"done\":false}\n{\"error\":\"unexpected EOF\"}\n"),
+        crate::EndpointFailure::Busy
+    );
+    assert_eq!(
+        problem_of("{\"response\":\"a\",\"done\":false}\n"),
+        crate::EndpointFailure::Unreachable
+    );
+    assert_eq!(
+        problem_of("{\"response\":\"a\"}\n{no}\n"),
+        crate::EndpointFailure::Malformed
+    );
+}

@@ -1,0 +1,418 @@
+//! The stages of a suggestion in their order: what is shown already, the cache, a generation that still fits, a new one.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use ponder_ask::{Models, Place};
+use ponder_figures as figures;
+use ponder_figures::{Answered, Figures, Source, Stage};
+use ponder_model::{Dialect, ModelError, Priority, Related, Usage};
+use ponder_route::{Intent, Task};
+use ponder_text::Snapshot;
+use tokio::sync::watch;
+
+use crate::acceptance::acceptance;
+use crate::anchor::Anchor;
+use crate::cache::Cache;
+use crate::clock::Clock;
+use crate::completion::{Completion, Suggestion};
+use crate::extent::{Extent, extent};
+use crate::generation::{Generation, Job};
+use crate::hole::Hole;
+use crate::line_ends::with_line_ends_of;
+use crate::outcome::outcome;
+use crate::related::{Workbench, related};
+use crate::reuse::Shown;
+use crate::sight::Sight;
+use crate::trigger::{Overtakes, Pace, Trigger};
+use crate::trim;
+use crate::written::Written;
+
+/// Bytes of other files that go along: some 400 tokens, which are read once and stay in the engine's cache.
+const RELATED: usize = 1536;
+
+/// How long nothing is typed before the next suggestion is written ahead.
+const IDLE: Duration = Duration::from_millis(250);
+
+/// How long other files may be looked through.
+const RELATED_TIME: Duration = Duration::from_millis(50);
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The document, by a name that stays the same.
+    pub uri: Arc<str>,
+    /// The document's path as its project names it; empty where it has none.
+    pub path: String,
+    /// The document.
+    pub snapshot: Snapshot,
+    /// The cursor, in bytes.
+    pub offset: usize,
+    /// Where the document stands.
+    pub place: Place,
+    /// What asks.
+    pub trigger: Trigger,
+    /// Definitions of what stands near the cursor, as far as the client gave them.
+    pub definitions: Vec<Related>,
+}
+
+/// Makes suggestions for one editor, and remembers what makes the next one fast. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Completer {
+    workbench: Workbench,
+    figures: Figures,
+    state: Arc<Mutex<State>>,
+    newest: watch::Sender<u64>,
+}
+
+/// What is remembered from one request to the next.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pace: Pace,
+    /// The newest request has its answer.
+    is_answered: bool,
+    pub(crate) shown: Option<Shown>,
+    cache: Cache,
+    anchor: Option<Anchor>,
+    running: Option<Arc<Generation>>,
+    /// What is written as if the shown suggestion were accepted.
+    ahead: Option<Arc<Generation>>,
+    suggestions: u64,
+}
+
+/// A request at work.
+struct Work<'a> {
+    request: &'a Request,
+    sight: Sight,
+    clock: Clock,
+    /// How long writing waits.
+    wait: Duration,
+}
+
+impl Completer {
+    /// A completer that tells `figures` what it does.
+    pub fn new(figures: Figures) -> Self {
+        Self {
+            workbench: Workbench::default(),
+            figures,
+            state: Arc::default(),
+            newest: watch::channel(0).0,
+        }
+    }
+
+    /// What the editor has open.
+    pub fn workbench(&self) -> &Workbench {
+        &self.workbench
+    }
+
+    /// What is counted.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// Notes a change of a document, which put text at `edited` of `after`. Cheap: for use while the document is locked.
+    pub fn changed(&self, uri: &str, before: &Snapshot, after: &Snapshot, edited: Range<usize>) {
+        let accepted = {
+            let state = self.state();
+            let shown = state.shown.as_ref().filter(|shown| &*shown.sight.uri == uri);
+            shown.and_then(|shown| {
+                let accepted = acceptance(shown, before, after, &edited)?;
+                Some((shown.suggestion.id, accepted))
+            })
+        };
+        if let Some((id, accepted)) = accepted {
+            self.figures.accepted(id, accepted);
+        }
+        self.workbench.changed(uri, before, after, edited);
+    }
+
+    /// What comes next at a place; `None` where a newer request has made this one useless. Dropping the future ends the
+    /// model's work a little later, unless the next request can use it.
+    pub async fn complete(&self, models: &Models, request: Request) -> Result<Option<Completion>, ModelError> {
+        self.newest.send_modify(|number| *number += 1);
+        let mut newer = self.newest.subscribe();
+        let completion = tokio::select! {
+            biased;
+            _ = newer.changed() => return Ok(None),
+            completion = self.newest_completion(models, &request) => completion,
+        };
+        self.state().is_answered = true;
+        completion.map(Some)
+    }
+
+    async fn newest_completion(&self, models: &Models, request: &Request) -> Result<Completion, ModelError> {
+        let Request {
+            uri,
+            snapshot,
+            offset,
+            trigger,
+            ..
+        } = request;
+        let clock = Clock::start();
+        let sight = Sight::at(uri, snapshot, *offset);
+        let (wait, reused) = {
+            let mut state = self.state();
+            let overtakes = if std::mem::take(&mut state.is_answered) {
+                Overtakes::Nothing
+            } else {
+                Overtakes::AnAnswer
+            };
+            let wait = state.pace.wait(*trigger, overtakes, clock.started());
+            let wait = if sight.begins_a_line() { Duration::ZERO } else { wait };
+            let reused = state.shown.as_ref().and_then(|shown| {
+                let suggestion = shown.rest(&sight, snapshot)?;
+                Some(shown.completion.again(suggestion, Source::Reuse))
+            });
+            (wait, reused)
+        };
+        let mut work = Work { request, sight, clock, wait };
+        if let Some(completion) = reused {
+            return Ok(self.answer(models, work, completion));
+        }
+        let (hole, extent) = work.clock.own(Stage::Context, look(snapshot.clone(), *offset)).await?;
+        let hit = self.state().cache.find(&work.sight, snapshot);
+        if let Some(hit) = hit {
+            return self.show(models, work, hole, &hit.written, hit.typed, Source::Cache).await;
+        }
+        if let Some((generation, typed)) = self.running(&work.sight, snapshot) {
+            let waiting = generation.wait();
+            let joined = work.clock.waiting(outcome(&generation, &typed, work.clock.started())).await;
+            if let Ok(Some(written)) = joined {
+                drop(waiting);
+                return self.show(models, work, hole, &written, typed.len(), Source::Joined).await;
+            }
+        }
+        let generation = self.begin(models, &mut work, &hole, extent).await?;
+        let waiting = generation.wait();
+        let asked = work.clock.started() + work.wait;
+        let outcome = work.clock.waiting(outcome(&generation, "", asked)).await?;
+        drop(waiting);
+        let Some(written) = outcome else {
+            return Err(ModelError::Interrupted {
+                reason: "the suggestion was withdrawn; ask again".to_owned(),
+            });
+        };
+        self.show(models, work, hole, &written, 0, Source::Model).await
+    }
+
+    /// A generation that may still give what comes next, and what was typed since it began.
+    fn running(&self, sight: &Sight, snapshot: &Snapshot) -> Option<(Arc<Generation>, String)> {
+        let state = self.state();
+        [&state.running, &state.ahead].into_iter().flatten().find_map(|generation| {
+            let typed = generation.sight.typed_until(sight, snapshot)?;
+            generation.sight.closed_until(sight).filter(|closed| closed.is_empty())?;
+            generation.may_fit(&typed).then(|| (Arc::clone(generation), typed))
+        })
+    }
+
+    /// Ends what runs and sets a model to work on this place.
+    async fn begin(&self, models: &Models, work: &mut Work<'_>, hole: &Hole, extent: Extent) -> Result<Arc<Generation>, ModelError> {
+        let (running, ahead, held) = {
+            let mut state = self.state();
+            (state.running.take(), state.ahead.take(), state.anchor.clone())
+        };
+        for generation in [running, ahead].into_iter().flatten() {
+            generation.abandon();
+        }
+        let Request { uri, path, place, .. } = work.request;
+        let fill = match held.as_ref().and_then(|held| held.fill(uri, hole)) {
+            Some(fill) => fill,
+            None => {
+                let pieces = work.clock.own(Stage::Prompt, self.related(work.request)).await?;
+                let (anchor, fill) = Anchor::place(held.as_ref(), uri, path.clone(), hole, pieces);
+                self.state().anchor = Some(anchor);
+                fill
+            }
+        };
+        let plan = models.plan(Task::new(Intent::of_completion(hole.region)), place).await;
+        let job = Job {
+            sight: work.sight.clone(),
+            hole: hole.clone(),
+            extent,
+            fill,
+            plan,
+            priority: Priority::Keystroke,
+            not_before: work.clock.started() + work.wait,
+        };
+        let generation = self.start(models, job);
+        self.state().running = Some(Arc::clone(&generation));
+        Ok(generation)
+    }
+
+    fn start(&self, models: &Models, job: Job) -> Arc<Generation> {
+        let (state, figures) = (Arc::clone(&self.state), self.figures.clone());
+        let keep = move |sight: &Sight, written: Arc<Written>| {
+            let usage = written.answer.finished.usage;
+            figures.tokens_read(usage.tokens_read(), usage.cached_tokens);
+            lock(&state).cache.keep(sight, written);
+        };
+        Generation::start(models, job, &self.figures, keep)
+    }
+
+    /// Decides what of `written` is worth showing after its first `typed` bytes, and shows it.
+    async fn show(
+        &self,
+        models: &Models,
+        mut work: Work<'_>,
+        hole: Hole,
+        written: &Arc<Written>,
+        typed: usize,
+        source: Source,
+    ) -> Result<Completion, ModelError> {
+        let (kept, extent) = (Arc::clone(written), written.extent);
+        let cut = move || trim::suggestion(&kept.text[typed..], kept.answer.finished.finish, &hole, extent);
+        let text = work.clock.own(Stage::Trim, blocking(cut)).await?;
+        let mut completion = Completion {
+            suggestion: None,
+            route: written.route.clone(),
+            sent: written.sent.clone(),
+            dialect: written.dialect,
+            answer: written.answer.clone(),
+            source,
+            stages: Vec::new(),
+        };
+        if source != Source::Model {
+            // Its tokens are counted where it was written.
+            completion.answer.finished.usage = Usage::default();
+        }
+        if let Some(first) = completion.answer.first_token.filter(|_| source == Source::Model) {
+            work.clock.note(Stage::Wait, work.wait);
+            work.clock.note(Stage::FirstToken, first);
+            work.clock.note(Stage::Writing, completion.answer.total.saturating_sub(first));
+        }
+        let mut state = self.state();
+        completion.suggestion = text.map(|text| {
+            state.suggestions += 1;
+            Suggestion {
+                id: state.suggestions,
+                text,
+            }
+        });
+        let former = state.shown.take();
+        state.shown = completion.suggestion.clone().map(|suggestion| Shown {
+            sight: work.sight.clone(),
+            suggestion,
+            completion: completion.clone(),
+        });
+        drop(state);
+        if let Some(former) = former {
+            // What was accepted is known to be.
+            self.figures.rejected(former.suggestion.id);
+        }
+        if let Some(suggestion) = &completion.suggestion {
+            self.figures.shown(figures::Suggestion {
+                id: suggestion.id,
+                document: work.request.uri.to_string(),
+                offset: work.request.offset,
+                text: suggestion.text.clone(),
+            });
+        }
+        Ok(self.answer(models, work, completion))
+    }
+
+    /// Completes `completion` by its times and has the next one written ahead.
+    fn answer(&self, models: &Models, work: Work<'_>, mut completion: Completion) -> Completion {
+        completion.stages = work.clock.stages();
+        self.figures.answered(&Answered {
+            model: completion.route.model.clone(),
+            source: completion.source,
+            stages: completion.stages.clone(),
+        });
+        if let Some(suggestion) = &completion.suggestion
+            && completion.dialect == Dialect::Local
+        {
+            self.write_ahead(models, work.request, suggestion);
+        }
+        completion
+    }
+
+    /// Once nothing was typed for a while, has the engine write what comes after `suggestion` as if it were accepted.
+    fn write_ahead(&self, models: &Models, request: &Request, suggestion: &Suggestion) {
+        let (completer, models, request) = (self.clone(), models.clone(), request.clone());
+        let text = with_line_ends_of(&request.snapshot, &suggestion.text);
+        let mut newer = self.newest.subscribe();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = tokio::time::sleep(IDLE) => {}
+                _ = newer.changed() => return,
+            }
+            let snapshot = request.snapshot.with_insertion(request.offset, &text);
+            let offset = request.offset + text.len();
+            let sight = Sight::at(&request.uri, &snapshot, offset);
+            let Ok((hole, extent)) = look(snapshot.clone(), offset).await else {
+                return;
+            };
+            let fill = {
+                let mut state = completer.state();
+                let is_known = state.cache.find(&sight, &snapshot).is_some()
+                    || state.ahead.as_ref().is_some_and(|ahead| ahead.sight == sight && !ahead.is_over());
+                let anchor = state.anchor.as_ref().filter(|_| !is_known);
+                anchor.and_then(|anchor| anchor.fill(&request.uri, &hole))
+            };
+            let Some(fill) = fill else { return };
+            let intent = Intent::of_completion(hole.region);
+            let plan = models.plan(Task::new(intent), &request.place).await;
+            let job = Job {
+                sight,
+                hole,
+                extent,
+                fill,
+                plan,
+                priority: Priority::Ahead,
+                not_before: Instant::now(),
+            };
+            if newer.has_changed().unwrap_or(true) {
+                return;
+            }
+            let generation = completer.start(&models, job);
+            generation.let_run();
+            completer.state().ahead = Some(generation);
+        });
+    }
+
+    /// Pieces of other files that may help.
+    async fn related(&self, request: &Request) -> Result<Vec<Related>, ModelError> {
+        let (workbench, request, deadline) = (self.workbench.clone(), request.clone(), Instant::now() + RELATED_TIME);
+        blocking(move || {
+            related(
+                &workbench,
+                &request.uri,
+                &request.snapshot,
+                request.offset,
+                &request.definitions,
+                RELATED,
+                deadline,
+            )
+        })
+        .await
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    // What a panic leaves behind is whole: each field stands for itself.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The hole at byte `offset`, and how much is to be written there.
+async fn look(snapshot: Snapshot, offset: usize) -> Result<(Hole, Extent), ModelError> {
+    blocking(move || {
+        let hole = Hole::at(snapshot, offset);
+        let extent = extent(&hole);
+        (hole, extent)
+    })
+    .await
+}
+
+/// Work on trees: for a blocking thread.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ModelError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| ModelError::Unavailable {
+            reason: format!("the text can't be analyzed: {error}"),
+        })
+}

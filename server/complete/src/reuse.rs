@@ -1,0 +1,27 @@
+//! The suggestion that is shown: typing through it asks nobody.
+
+use ponder_text::Snapshot;
+
+use crate::sight::{Sight, remaining};
+use crate::completion::{Completion, Suggestion};
+
+/// The suggestion that is shown, and where.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) sight: Sight,
+    pub(crate) suggestion: Suggestion,
+    pub(crate) completion: Completion,
+}
+
+impl Shown {
+    /// What is left of the suggestion at `now`; `None` where something else was typed, or all of it.
+    pub(crate) fn rest(&self, now: &Sight, snapshot: &Snapshot) -> Option<Suggestion> {
+        let typed = self.sight.typed_until(now, snapshot)?;
+        let closed = self.sight.closed_until(now)?;
+        let text = remaining(&self.suggestion.text, &typed, closed)?;
+        Some(Suggestion {
+            id: self.suggestion.id,
+            text,
+        })
+    }
+}

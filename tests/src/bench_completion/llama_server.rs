@@ -1,0 +1,132 @@
+//! llama.cpp's own server: the prebuilt one of `xllamacpp`, in an environment of its own beside the build.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// The prebuilt server; its newest release is asked for once, when the environment is made.
+const PACKAGE: &str = "xllamacpp";
+
+/// How long one answer may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// A running server with one slot. It ends when it is dropped.
+#[derive(Debug)]
+pub(crate) struct LlamaServer {
+    child: Child,
+    input: ChildStdin,
+    answers: Receiver<String>,
+}
+
+impl LlamaServer {
+    /// Starts it as llama.vim's presets do: batches of 1,024 tokens, shifting of unchanged pieces from 256 tokens on.
+    ///
+    /// # Panics
+    ///
+    /// If the package cannot be installed or the server does not start.
+    pub(crate) fn start(model: &Path, window: u32, threads: u32) -> Self {
+        let mut child = Command::new(python())
+            .arg("-c")
+            .arg(include_str!("../../data/bench/llama_server.py"))
+            .arg(model)
+            .args([window.to_string(), threads.to_string(), "llama.vim".to_owned()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the Python of the environment starts");
+        let input = child.stdin.take().expect("the input is a pipe");
+        let output = BufReader::new(child.stdout.take().expect("the output is a pipe"));
+        let (sender, answers) = channel();
+        thread::spawn(move || {
+            for line in output.lines() {
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            child,
+            input,
+            answers,
+        }
+    }
+
+    /// Sends a request without waiting; one at a time.
+    ///
+    /// # Panics
+    ///
+    /// If the server is gone.
+    pub(crate) fn begin(&mut self, path: &str, body: &Value) {
+        let request = json!({"path": path, "body": body});
+        writeln!(self.input, "{request}").expect("llama.cpp's server reads");
+    }
+
+    /// The answer to the request, if it comes until then.
+    ///
+    /// # Panics
+    ///
+    /// If the server is gone or answers with an error.
+    pub(crate) fn answer_until(&mut self, deadline: Instant) -> Option<Value> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match self.answers.recv_timeout(left) {
+            Ok(line) => Some(
+                serde_json::from_str(&line)
+                    .unwrap_or_else(|error| panic!("llama.cpp's server answered {line:?}: {error}")),
+            ),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => panic!("llama.cpp's server ended"),
+        }
+    }
+
+    /// The answer to the request.
+    ///
+    /// # Panics
+    ///
+    /// If none comes.
+    pub(crate) fn answer(&mut self) -> Value {
+        self.answer_until(Instant::now() + PATIENCE)
+            .unwrap_or_else(|| panic!("llama.cpp's server did not answer within {PATIENCE:?}"))
+    }
+}
+
+impl Drop for LlamaServer {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// The Python of an environment that has the package; made in the build's folder where it is missing.
+fn python() -> PathBuf {
+    let executable = std::env::current_exe().expect("a process knows its executable");
+    let build = executable
+        .ancestors()
+        .nth(2)
+        .expect("programs stand in target/<profile>");
+    let environment = build.join("bench-venv");
+    let python = environment.join("bin/python");
+    let has_package = Command::new(&python)
+        .args(["-c", &format!("import {PACKAGE}")])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !has_package {
+        run(Command::new("python3").arg("-m").arg("venv").arg(&environment));
+        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]));
+    }
+    python
+}
+
+fn run(command: &mut Command) {
+    let status = command
+        .status()
+        .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+    assert!(status.success(), "{command:?} failed: {status}");
+}

@@ -1,0 +1,96 @@
+//! The command line.
+
+use clap::{Parser, ValueEnum};
+
+use super::typing::Amount;
+
+/// A part of the benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Typing replayed against Ponder and llama.cpp's server.
+    Typing,
+    /// Holes filled by the whole pipeline and by the bare engine.
+    Quality,
+}
+
+/// Measures inline completion beside llama.cpp's server, and ends with 0 only if every bar is met.
+#[derive(Debug, Parser)]
+pub(crate) struct Options {
+    /// The parts to run; without any, all.
+    parts: Vec<Part>,
+    /// A model to measure; may be given several times.
+    #[arg(long = "model", default_values = ["qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"])]
+    pub(crate) models: Vec<String>,
+    /// Holes to fill; of the larger models as many.
+    #[arg(long)]
+    sample: Option<usize>,
+    /// All 1,033 holes: hours.
+    #[arg(long, conflicts_with = "sample")]
+    whole: bool,
+    /// Little of everything, in three minutes with one model. The bars are the same, chance is larger.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Writes the plots into the book as well.
+    #[arg(long)]
+    pub(crate) docs: bool,
+}
+
+impl Options {
+    pub(crate) fn runs(&self, part: Part) -> bool {
+        self.parts.is_empty() || self.parts.contains(&part)
+    }
+
+    /// Holes for the model at this place of the list. The first, by default the smallest, gets more.
+    pub(crate) fn holes(&self, model: usize) -> usize {
+        match (self.whole, self.sample, self.quick, model) {
+            (true, ..) => usize::MAX,
+            (_, Some(count), ..) => count,
+            (_, _, true, _) => 12,
+            (_, _, _, 0) => 200,
+            _ => 100,
+        }
+    }
+
+    /// How much is typed with the model at this place of the list.
+    pub(crate) fn amount(&self, model: usize) -> Amount {
+        match (self.quick, model) {
+            (true, _) => Amount {
+                flat_out: (3, 12),
+                human: (3, 50),
+            },
+            (false, 0) => Amount {
+                flat_out: (9, 40),
+                human: (6, 150),
+            },
+            (false, _) => Amount {
+                flat_out: (6, 24),
+                human: (3, 150),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Options {
+        Options::parse_from(["bench-completion"].iter().chain(arguments))
+    }
+
+    #[test]
+    fn without_arguments_everything_runs_with_both_models() {
+        let options = parsed(&[]);
+        assert!(options.runs(Part::Typing) && options.runs(Part::Quality));
+        assert_eq!((options.models.len(), options.holes(0)), (2, 200));
+    }
+
+    #[test]
+    fn parts_models_and_the_sample_are_chosen() {
+        let options = parsed(&["typing", "--model", "a", "--quick"]);
+        assert!(options.runs(Part::Typing) && !options.runs(Part::Quality));
+        assert_eq!((options.models, options.quick), (vec!["a".to_owned()], true));
+        assert_eq!(parsed(&["quality", "--sample", "7"]).holes(1), 7);
+        assert_eq!(parsed(&["quality", "--whole"]).holes(1), usize::MAX);
+    }
+}

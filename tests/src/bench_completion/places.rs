@@ -1,0 +1,51 @@
+//! Places for the tests that type at one place: code whose next lines a small model knows well.
+
+use super::buffer::Buffer;
+
+/// A place in the middle of a Python file, in a copy that differs in its first line from all others: what one copy
+/// left in a cache is no suggestion for another. What is typed there next is [`TYPED`].
+pub(crate) fn place(copy: usize) -> Buffer {
+    let before = format!("# Copy {copy}.\n{BEFORE}");
+    Buffer::new(format!("{before}\n{AFTER}"), before.len())
+}
+
+/// What the typist writes at the place: 20 keys, and from the first one on not what a model would suggest there.
+pub(crate) const TYPED: &str = "width = max(map(len,";
+
+const BEFORE: &str = r#"import json
+
+
+class Settings:
+    """Named values that are kept in a file."""
+
+    def __init__(self, path):
+        self.path = path
+        self.values = {}
+
+    def get(self, name, default=None):
+        return self.values.get(name, default)
+
+    def print_all(self):
+        """Prints every name with its value, one on a line."""
+        "#;
+
+const AFTER: &str = r#"
+    def load(self):
+        with open(self.path, encoding="utf-8") as file:
+            self.values = json.load(file)
+
+    def save(self):
+        with open(self.path, "w", encoding="utf-8") as file:
+            json.dump(self.values, file, indent=2, sort_keys=True)
+
+    def remove(self, name):
+        if name not in self.values:
+            raise KeyError(f"there is no setting named {name}")
+        del self.values[name]
+
+
+def load_settings(path):
+    settings = Settings(path)
+    settings.load()
+    return settings
+"#;
