@@ -147,6 +147,11 @@ impl StandIn {
         self.service.faults().clear();
     }
 
+    /// Lets the answers go on that [`Fault::Held`] holds, and those that it would hold from now on.
+    pub fn release(&self) {
+        self.service.release();
+    }
+
     /// Every request so far, in the order in which they came.
     pub fn requests(&self) -> Vec<Recorded> {
         self.service.requests()

@@ -219,11 +219,15 @@ impl Models {
             (Dialect::Local, Mode::Thinking) => separate_thinking(answer),
             _ => answer,
         };
+        let mut begin = Vec::new();
         loop {
             match answer.next().await {
                 Some(Ok(Delta::Sent(request))) => sent.push(*request),
+                // Not begun yet: nobody has seen anything of the answer.
+                Some(Ok(read @ Delta::Read(_))) => begin.push(Ok(read)),
                 Some(Ok(first)) => {
-                    let answer = Box::pin(stream::iter([Ok(first)]).chain(answer));
+                    begin.push(Ok(first));
+                    let answer = Box::pin(stream::iter(begin).chain(answer));
                     return Ok(Begun { answer, masked });
                 }
                 Some(Err(error)) => return Err(error),
@@ -243,6 +247,19 @@ impl Models {
         binding.dialect != Dialect::Local
             && are_unreachable(failures)
             && !self.endpoints.get(&binding.endpoint).is_some_and(may_answer)
+    }
+
+    /// Whether `binding` can fill holes, as far as is known by now; where not, it can be asked for the text by a chat.
+    pub fn fills(&self, binding: &Binding) -> bool {
+        match self.endpoints.get(&binding.endpoint) {
+            Some(connected) => connected.endpoint.fills(binding),
+            None => binding.fills(),
+        }
+    }
+
+    /// Whether these are the same models under the same settings and pins as `other`.
+    pub fn are_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.settings, &other.settings) && Arc::ptr_eq(&self.pins, &other.pins)
     }
 
     /// Asks the local model, whatever routes say.

@@ -13,7 +13,12 @@ use crate::sight::Sight;
 /// typed, or something else.
 ///
 /// Typing comes character by character, and line ends with their indentation are put in by editors.
-pub(crate) fn acceptance(shown: &Shown, before: &Snapshot, after: &Snapshot, edited: &Range<usize>) -> Option<Accepted> {
+pub(crate) fn acceptance(
+    shown: &Shown,
+    before: &Snapshot,
+    after: &Snapshot,
+    edited: &Range<usize>,
+) -> Option<Accepted> {
     let is_insertion = after.text().len_bytes() == before.text().len_bytes() + edited.len();
     if !is_insertion || edited.len() < 2 {
         return None;

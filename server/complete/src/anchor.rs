@@ -137,7 +137,11 @@ fn above(snapshot: &Snapshot, line: usize, offset: usize) -> usize {
     (line.saturating_sub(LINES_ABOVE)..=line)
         .map(|line| snapshot.line_start(line).min(offset))
         .find(|start| {
-            let most = if *start == snapshot.line_start(line) { TYPED } else { BYTES_ABOVE };
+            let most = if *start == snapshot.line_start(line) {
+                TYPED
+            } else {
+                BYTES_ABOVE
+            };
             offset - start <= most
         })
         .unwrap_or(offset)
@@ -211,10 +215,7 @@ mod tests {
         let fill = anchor
             .fill(&uri(), &hole("fn a() {\n    let b = 1;\n    b|\n}\n"))
             .expect("it fits");
-        assert_eq!(
-            parts(&fill),
-            ("", "fn a() {\n    let b = 1;\n    b", "\n}\n")
-        );
+        assert_eq!(parts(&fill), ("", "fn a() {\n    let b = 1;\n    b", "\n}\n"));
     }
 
     #[test]
@@ -255,7 +256,14 @@ mod tests {
         assert!(first.prefix.len() <= BEFORE, "{}", first.prefix.len());
         let mut starts = std::collections::BTreeSet::from([anchor.start]);
         for lines in 400..500 {
-            anchor = Anchor::place(Some(&anchor), &uri(), String::new(), &hole(&text(lines)), Vec::new()).0;
+            anchor = Anchor::place(
+                Some(&anchor),
+                &uri(),
+                String::new(),
+                &hole(&text(lines)),
+                Vec::new(),
+            )
+            .0;
             starts.insert(anchor.start);
             assert!(anchor.prefix.starts_with("a line") && anchor.prefix.len() <= BEFORE);
         }

@@ -104,7 +104,9 @@ mod tests {
             cache.keep(&sight(marked).0, written(text));
         }
         let (now, snapshot) = sight(now);
-        cache.find(&now, &snapshot).map(|hit| (hit.written.text.clone(), hit.typed))
+        cache
+            .find(&now, &snapshot)
+            .map(|hit| (hit.written.text.clone(), hit.typed))
     }
 
     #[test]
@@ -123,7 +125,11 @@ mod tests {
             found(&kept, "a {\n    b|\nz"),
             Some(("\n    b;\n}".to_owned(), 6))
         );
-        assert_eq!(found(&kept, "a {\n    |\nz"), Some(("c;".to_owned(), 0)), "the nearest");
+        assert_eq!(
+            found(&kept, "a {\n    |\nz"),
+            Some(("c;".to_owned(), 0)),
+            "the nearest"
+        );
     }
 
     #[test]
@@ -133,8 +139,16 @@ mod tests {
         let then = format!("{far}{near}let |\nz");
         let now = format!("new\n{far}{near}let |\nz");
         assert!(found(&[(&then, "b")], &now).is_some());
-        assert_eq!(found(&[(&then, "b")], &then.replace('z', "y")), None, "the next line");
-        assert_eq!(found(&[(&then, "b")], &then.replace('n', "m")), None, "the lines before");
+        assert_eq!(
+            found(&[(&then, "b")], &then.replace('z', "y")),
+            None,
+            "the next line"
+        );
+        assert_eq!(
+            found(&[(&then, "b")], &then.replace('n', "m")),
+            None,
+            "the lines before"
+        );
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub struct Completer {
 /// What is remembered from one request to the next.
 #[derive(Debug, Default)]
 pub(crate) struct State {
+    /// Who is asked.
+    models: Option<Models>,
     pace: Pace,
     /// The newest request has its answer.
     is_answered: bool,
@@ -79,6 +81,28 @@ pub(crate) struct State {
     /// What is written as if the shown suggestion were accepted.
     ahead: Option<Arc<Generation>>,
     suggestions: u64,
+}
+
+impl State {
+    /// Ends what is being written.
+    fn abandon(&mut self) {
+        for generation in [self.running.take(), self.ahead.take()].into_iter().flatten() {
+            generation.abandon();
+        }
+    }
+
+    /// Forgets what other models wrote: the user has chosen anew who answers.
+    fn serve(&mut self, models: &Models) {
+        if !self.models.as_ref().is_some_and(|served| served.are_same(models)) {
+            self.abandon();
+            *self = Self {
+                models: Some(models.clone()),
+                pace: std::mem::take(&mut self.pace),
+                suggestions: self.suggestions,
+                ..Self::default()
+            };
+        }
+    }
 }
 
 /// A request at work.
@@ -129,7 +153,12 @@ impl Completer {
 
     /// What comes next at a place; `None` where a newer request has made this one useless. Dropping the future ends the
     /// model's work a little later, unless the next request can use it.
-    pub async fn complete(&self, models: &Models, request: Request) -> Result<Option<Completion>, ModelError> {
+    pub async fn complete(
+        &self,
+        models: &Models,
+        request: Request,
+    ) -> Result<Option<Completion>, ModelError> {
+        self.state().serve(models);
         self.newest.send_modify(|number| *number += 1);
         let mut newer = self.newest.subscribe();
         let completion = tokio::select! {
@@ -159,28 +188,47 @@ impl Completer {
                 Overtakes::AnAnswer
             };
             let wait = state.pace.wait(*trigger, overtakes, clock.started());
-            let wait = if sight.begins_a_line() { Duration::ZERO } else { wait };
+            let wait = if sight.begins_a_line() {
+                Duration::ZERO
+            } else {
+                wait
+            };
             let reused = state.shown.as_ref().and_then(|shown| {
                 let suggestion = shown.rest(&sight, snapshot)?;
                 Some(shown.completion.again(suggestion, Source::Reuse))
             });
             (wait, reused)
         };
-        let mut work = Work { request, sight, clock, wait };
+        let mut work = Work {
+            request,
+            sight,
+            clock,
+            wait,
+        };
         if let Some(completion) = reused {
             return Ok(self.answer(models, work, completion));
         }
-        let (hole, extent) = work.clock.own(Stage::Context, look(snapshot.clone(), *offset)).await?;
+        let (hole, extent) = work
+            .clock
+            .own(Stage::Context, look(snapshot.clone(), *offset))
+            .await?;
         let hit = self.state().cache.find(&work.sight, snapshot);
         if let Some(hit) = hit {
-            return self.show(models, work, hole, &hit.written, hit.typed, Source::Cache).await;
+            return self
+                .show(models, work, hole, &hit.written, hit.typed, Source::Cache)
+                .await;
         }
         if let Some((generation, typed)) = self.running(&work.sight, snapshot) {
             let waiting = generation.wait();
-            let joined = work.clock.waiting(outcome(&generation, &typed, work.clock.started())).await;
+            let joined = work
+                .clock
+                .waiting(outcome(&generation, &typed, work.clock.started()))
+                .await;
             if let Ok(Some(written)) = joined {
                 drop(waiting);
-                return self.show(models, work, hole, &written, typed.len(), Source::Joined).await;
+                return self
+                    .show(models, work, hole, &written, typed.len(), Source::Joined)
+                    .await;
             }
         }
         let generation = self.begin(models, &mut work, &hole, extent).await?;
@@ -199,22 +247,34 @@ impl Completer {
     /// A generation that may still give what comes next, and what was typed since it began.
     fn running(&self, sight: &Sight, snapshot: &Snapshot) -> Option<(Arc<Generation>, String)> {
         let state = self.state();
-        [&state.running, &state.ahead].into_iter().flatten().find_map(|generation| {
-            let typed = generation.sight.typed_until(sight, snapshot)?;
-            generation.sight.closed_until(sight).filter(|closed| closed.is_empty())?;
-            generation.may_fit(&typed).then(|| (Arc::clone(generation), typed))
-        })
+        [&state.running, &state.ahead]
+            .into_iter()
+            .flatten()
+            .find_map(|generation| {
+                let typed = generation.sight.typed_until(sight, snapshot)?;
+                generation
+                    .sight
+                    .closed_until(sight)
+                    .filter(|closed| closed.is_empty())?;
+                generation
+                    .may_fit(&typed)
+                    .then(|| (Arc::clone(generation), typed))
+            })
     }
 
     /// Ends what runs and sets a model to work on this place.
-    async fn begin(&self, models: &Models, work: &mut Work<'_>, hole: &Hole, extent: Extent) -> Result<Arc<Generation>, ModelError> {
-        let (running, ahead, held) = {
+    async fn begin(
+        &self,
+        models: &Models,
+        work: &mut Work<'_>,
+        hole: &Hole,
+        extent: Extent,
+    ) -> Result<Arc<Generation>, ModelError> {
+        let held = {
             let mut state = self.state();
-            (state.running.take(), state.ahead.take(), state.anchor.clone())
+            state.abandon();
+            state.anchor.clone()
         };
-        for generation in [running, ahead].into_iter().flatten() {
-            generation.abandon();
-        }
         let Request { uri, path, place, .. } = work.request;
         let fill = match held.as_ref().and_then(|held| held.fill(uri, hole)) {
             Some(fill) => fill,
@@ -225,7 +285,9 @@ impl Completer {
                 fill
             }
         };
-        let plan = models.plan(Task::new(Intent::of_completion(hole.region)), place).await;
+        let plan = models
+            .plan(Task::new(Intent::of_completion(hole.region)), place)
+            .await;
         let job = Job {
             sight: work.sight.clone(),
             hole: hole.clone(),
@@ -279,7 +341,8 @@ impl Completer {
         if let Some(first) = completion.answer.first_token.filter(|_| source == Source::Model) {
             work.clock.note(Stage::Wait, work.wait);
             work.clock.note(Stage::FirstToken, first);
-            work.clock.note(Stage::Writing, completion.answer.total.saturating_sub(first));
+            work.clock
+                .note(Stage::Writing, completion.answer.total.saturating_sub(first));
         }
         let mut state = self.state();
         completion.suggestion = text.map(|text| {
@@ -346,7 +409,10 @@ impl Completer {
             let fill = {
                 let mut state = completer.state();
                 let is_known = state.cache.find(&sight, &snapshot).is_some()
-                    || state.ahead.as_ref().is_some_and(|ahead| ahead.sight == sight && !ahead.is_over());
+                    || state
+                        .ahead
+                        .as_ref()
+                        .is_some_and(|ahead| ahead.sight == sight && !ahead.is_over());
                 let anchor = state.anchor.as_ref().filter(|_| !is_known);
                 anchor.and_then(|anchor| anchor.fill(&request.uri, &hole))
             };
@@ -373,7 +439,11 @@ impl Completer {
 
     /// Pieces of other files that may help.
     async fn related(&self, request: &Request) -> Result<Vec<Related>, ModelError> {
-        let (workbench, request, deadline) = (self.workbench.clone(), request.clone(), Instant::now() + RELATED_TIME);
+        let (workbench, request, deadline) = (
+            self.workbench.clone(),
+            request.clone(),
+            Instant::now() + RELATED_TIME,
+        );
         blocking(move || {
             related(
                 &workbench,

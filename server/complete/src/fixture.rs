@@ -7,8 +7,8 @@ use ponder_model::{Dialect, Mode};
 use ponder_route::{Intent, Role, Route};
 use ponder_text::{Document, Language, Snapshot};
 
-use crate::extent::Extent;
 use crate::completion::{Completion, Suggestion};
+use crate::extent::Extent;
 use crate::generation::unfinished;
 use crate::reuse::Shown;
 use crate::sight::Sight;

@@ -9,7 +9,8 @@ use ponder_ask::{Models, Reply};
 use ponder_figures as figures;
 use ponder_figures::Figures;
 use ponder_model::{
-    Answer, Binding, Delta, Dialect, Fill, Finish, Finished, ModelError, Parameters, Priority, Sent, Timing, Usage,
+    Answer, Binding, Delta, Dialect, Fill, Finish, Finished, ModelError, Parameters, Priority, Sent, Timing,
+    Usage,
 };
 use ponder_route::{Plan, Route};
 use tokio::sync::watch;
@@ -18,7 +19,7 @@ use tokio::task::AbortHandle;
 use crate::chat_form;
 use crate::extent::Extent;
 use crate::hole::Hole;
-use crate::prompt;
+use crate::prompt::{self, Form};
 use crate::sight::Sight;
 use crate::stop::{Progress as Writing, Stop};
 use crate::written::Written;
@@ -45,6 +46,8 @@ pub(crate) struct Job {
 pub(crate) struct Progress {
     /// What is written so far.
     pub(crate) text: String,
+    /// The tokens that the prompt took, where that is known.
+    pub(crate) usage: Usage,
     /// Who writes, once that is known.
     pub(crate) begun: Option<Arc<Begun>>,
     /// How it ended, once it has.
@@ -123,7 +126,9 @@ impl Generation {
     pub(crate) fn may_fit(&self, typed: &str) -> bool {
         let progress = self.progress.borrow();
         let failed = matches!(progress.end, Some(Err(_)));
-        !failed && (progress.text.starts_with(typed) || (progress.end.is_none() && typed.starts_with(&progress.text)))
+        !failed
+            && (progress.text.starts_with(typed)
+                || (progress.end.is_none() && typed.starts_with(&progress.text)))
     }
 
     /// Says that somebody waits for it, for as long as the answer lives; a while after the last one it ends.
@@ -178,13 +183,26 @@ impl Drop for Waiting {
 }
 
 /// Has the model of the route write until nothing more is of use.
-async fn write(models: &Models, job: &Job, progress: &watch::Sender<Progress>) -> Result<Written, ModelError> {
+async fn write(
+    models: &Models,
+    job: &Job,
+    progress: &watch::Sender<Progress>,
+) -> Result<Written, ModelError> {
     let most = models.settings().completion.max_tokens;
-    let plan = job.plan.clone().with_max_tokens(job.extent.max_tokens().min(most));
+    let plan = job
+        .plan
+        .clone()
+        .with_max_tokens(job.extent.max_tokens().min(most));
     let stop = Stop::new(&job.hole, job.extent);
     let question = |binding: &Binding, _: &Parameters| {
         let wait = job.not_before.saturating_duration_since(Instant::now());
-        prompt::question(binding, &job.fill, stop.texts(), job.priority, wait)
+        prompt::question(
+            prompt::form(models, binding),
+            &job.fill,
+            stop.texts(),
+            job.priority,
+            wait,
+        )
     };
     let reply = models.ask(&plan, question).await?;
     let begun = Arc::new(Begun {
@@ -193,8 +211,7 @@ async fn write(models: &Models, job: &Job, progress: &watch::Sender<Progress>) -
         dialect: reply.binding.dialect,
     });
     progress.send_modify(|progress| progress.begun = Some(Arc::clone(&begun)));
-    let fills = reply.binding.fills();
-    let answer = if fills {
+    let answer = if prompt::form(models, &reply.binding) == Form::Fill {
         collect(reply, stop, progress).await?
     } else {
         let mut answer = reply.collect().await?;
@@ -222,6 +239,10 @@ async fn collect(
     while let Some(delta) = reply.answer.next().await {
         match delta? {
             Delta::Sent(_) => {}
+            Delta::Read(usage) => {
+                answer.finished.usage = usage;
+                progress.send_modify(|progress| progress.usage = usage);
+            }
             Delta::Reasoning(piece) => answer.reasoning.push_str(&piece),
             Delta::Content(piece) => {
                 answer.first_token.get_or_insert_with(|| reply.asked.elapsed());

@@ -45,7 +45,9 @@ pub(crate) async fn outcome(
                 return Ok(Some(Arc::new(written)));
             }
         }
-        let alarm = patience.filter(|patience| Instant::now() < *patience).unwrap_or(early);
+        let alarm = patience
+            .filter(|patience| Instant::now() < *patience)
+            .unwrap_or(early);
         let alarm = (Instant::now() < alarm).then_some(alarm);
         tokio::select! {
             changed = progress.changed() => if changed.is_err() {
@@ -67,6 +69,7 @@ fn whole_lines(generation: &Generation, progress: &Progress, typed: &str) -> Opt
     }
     let mut answer = unfinished(lines.to_owned());
     answer.finished.finish = Finish::Length;
+    answer.finished.usage = progress.usage;
     Some(Written {
         text: lines.to_owned(),
         extent: generation.extent,

@@ -2,24 +2,41 @@
 
 use std::time::Duration;
 
-use ponder_ask::Question;
+use ponder_ask::{Models, Question};
 use ponder_model::{Binding, Fill, Priority, Prompt};
 
 use crate::chat_form;
 
-/// What `binding` is asked: to fill the hole, or, where it can't, to say in a chat what is to be inserted.
+/// How a model is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// To fill the hole.
+    Fill,
+    /// To say in a chat what is to be inserted.
+    Chat,
+}
+
+/// How `binding` is asked for what fills a hole.
+pub(crate) fn form(models: &Models, binding: &Binding) -> Form {
+    if models.fills(binding) {
+        Form::Fill
+    } else {
+        Form::Chat
+    }
+}
+
+/// What a model is asked.
 pub(crate) fn question(
-    binding: &Binding,
+    form: Form,
     fill: &Fill,
     stop: Vec<String>,
     priority: Priority,
     wait: Duration,
 ) -> Question {
-    let (prompt, stop) = if binding.fills() {
-        (Prompt::Fill(fill.clone()), stop)
-    } else {
+    let (prompt, stop) = match form {
+        Form::Fill => (Prompt::Fill(fill.clone()), stop),
         // An answer that begins with a fence must not end there.
-        (Prompt::Chat(chat_form::messages(fill)), Vec::new())
+        Form::Chat => (Prompt::Chat(chat_form::messages(fill)), Vec::new()),
     };
     Question {
         prompt,

@@ -2,8 +2,8 @@
 
 use ponder_text::Snapshot;
 
-use crate::sight::{Sight, remaining};
 use crate::completion::{Completion, Suggestion};
+use crate::sight::{Sight, remaining};
 
 /// The suggestion that is shown, and where.
 #[derive(Debug, Clone)]

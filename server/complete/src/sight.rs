@@ -147,7 +147,11 @@ mod tests {
     #[test]
     fn a_bracket_that_the_editor_closed_is_no_other_change() {
         assert_eq!(typed("f|\n", "f(|)\n").as_deref(), Some("("));
-        assert_eq!(remaining("(a, b);", "(", ")"), None, "the partner is not at the end");
+        assert_eq!(
+            remaining("(a, b);", "(", ")"),
+            None,
+            "the partner is not at the end"
+        );
         assert_eq!(remaining("(a, b)", "(", ")").as_deref(), Some("a, b"));
         assert_eq!(remaining("(a)\nnext", "(", ")").as_deref(), Some("a\nnext"));
     }

@@ -211,7 +211,7 @@ impl Stop {
         if self.start == Start::Known(IsFenced::Yes) && line == "```" {
             return Some(self.line_start.saturating_sub(1));
         }
-        if line.len() % 8 == 0
+        if line.len().is_multiple_of(8)
             && let Some(start) = repetition::run_on_line(line)
         {
             return Some(self.line_start + start);

@@ -37,7 +37,10 @@ pub(crate) struct Pace {
 impl Pace {
     /// Notes a request and says how long its writing waits. `overtakes`: the answer to the one before has not come yet.
     pub(crate) fn wait(&mut self, trigger: Trigger, overtakes: Overtakes, now: Instant) -> Duration {
-        let gap = self.last.replace(now).map(|last| now.saturating_duration_since(last));
+        let gap = self
+            .last
+            .replace(now)
+            .map(|last| now.saturating_duration_since(last));
         if let Some(gap) = gap.filter(|gap| *gap < PAUSE) {
             let usual = self.interval.unwrap_or(gap);
             self.interval = Some(usual.mul_f64(1.0 - LAST) + gap.mul_f64(LAST));
@@ -78,7 +81,10 @@ mod tests {
         let keys: Vec<u64> = (0..20).map(|key| key * 60).collect();
         let waits = waits(&keys, Overtakes::AnAnswer, Trigger::Typing);
         assert_eq!(waits[0], 0, "the first key could be the only one");
-        assert!(waits[1..].iter().all(|wait| (61..=75).contains(wait)), "{waits:?}");
+        assert!(
+            waits[1..].iter().all(|wait| (61..=75).contains(wait)),
+            "{waits:?}"
+        );
     }
 
     #[test]
@@ -99,10 +105,7 @@ mod tests {
 
     #[test]
     fn a_pause_ends_the_burst() {
-        assert_eq!(
-            waits(&[0, 60, 2_000], Overtakes::AnAnswer, Trigger::Typing)[2],
-            0
-        );
+        assert_eq!(waits(&[0, 60, 2_000], Overtakes::AnAnswer, Trigger::Typing)[2], 0);
     }
 
     #[test]

@@ -84,5 +84,3 @@ fn closed_below(mut text: String, around: &Around, extent: Extent) -> String {
 pub(crate) mod fixtures;
 #[cfg(test)]
 mod properties;
-#[cfg(test)]
-mod cost;

@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use ponder_model::Related;
 use serde::{Deserialize, Serialize};
-use tower_lsp::gen_lsp_types::{
-    LspRequestMethod, MessageDirection, Position, TextDocumentIdentifier, Uri,
-};
+use tower_lsp::gen_lsp_types::{LspRequestMethod, MessageDirection, Position, TextDocumentIdentifier, Uri};
 
 use crate::session::Session;
 
@@ -66,10 +64,13 @@ pub(crate) fn ask(session: &Arc<Session>, uri: &Uri, position: Position) {
         };
         let answer = tokio::time::timeout(TIME, session.client.send_request::<Definitions>(params)).await;
         if let Ok(Ok(definitions)) = answer {
-            let related = definitions.into_iter().take(MOST).map(|Definition { uri, text }| Related {
-                path: session.project_path(&uri),
-                text: whole_lines(&text).to_owned(),
-            });
+            let related = definitions
+                .into_iter()
+                .take(MOST)
+                .map(|Definition { uri, text }| Related {
+                    path: session.project_path(&uri),
+                    text: whole_lines(&text).to_owned(),
+                });
             let related: Vec<Related> = related.filter(|related| !related.text.is_empty()).collect();
             session.definitions.insert(uri, related);
         }
@@ -82,7 +83,10 @@ fn whole_lines(text: &str) -> &str {
     if text.len() <= BYTES {
         return text;
     }
-    let end = (0..=BYTES).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=BYTES)
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
     text[..end].rfind('\n').map_or("", |end| &text[..end])
 }
 

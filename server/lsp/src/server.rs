@@ -42,7 +42,14 @@ pub async fn run(
     let counted = figures.clone();
     let (stop, mut stopped) = watch::channel(false);
     let (service, socket) = LspService::build_with_lifecycle_methods(|client| Server {
-        session: Arc::new(Session::new(client, local, options, figures, config_problem, stop)),
+        session: Arc::new(Session::new(
+            client,
+            local,
+            options,
+            figures,
+            config_problem,
+            stop,
+        )),
     })
     // Sync has parameters of its own: the library would take a change whose range it can't read for the whole text.
     .custom_method("textDocument/didOpen", Server::did_open)
@@ -86,7 +93,12 @@ fn without_needless_params(request: Request) -> Request {
     let (method, id, params) = request.into_parts();
     let takes_none = matches!(
         &*method,
-        "ponder/endpoints" | "ponder/lastRoute" | "ponder/lastSent" | "ponder/stats" | "ponder/status" | "shutdown"
+        "ponder/endpoints"
+            | "ponder/lastRoute"
+            | "ponder/lastSent"
+            | "ponder/stats"
+            | "ponder/status"
+            | "shutdown"
     );
     let request = Request::build(method);
     let request = match id {

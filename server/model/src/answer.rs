@@ -69,6 +69,9 @@ pub struct Finished {
 pub enum Delta {
     /// A request went out. Comes before everything that answers it, again where the request is repeated.
     Sent(Box<Sent>),
+    /// The prompt is read, with the tokens that it took; comes before all text, from the embedded engine only. So it is
+    /// known what an answer took that is not waited for to its end.
+    Read(Usage),
     /// More of the model's thinking: shown apart, never part of the answer.
     Reasoning(String),
     /// More of the answer's text.
@@ -113,7 +116,7 @@ impl Answer {
         let mut first_token = None;
         while let Some(delta) = stream.next().await {
             match delta? {
-                Delta::Sent(_) => {}
+                Delta::Sent(_) | Delta::Read(_) => {}
                 Delta::Reasoning(piece) => reasoning.push_str(&piece),
                 Delta::Content(piece) => {
                     first_token.get_or_insert_with(|| start.elapsed());

@@ -46,7 +46,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let completion = completer.complete(&models, request).await?;
         completion.context("the completion was withdrawn")
     })?;
-    let suggestion = completion.suggestion.as_ref().map(|suggestion| suggestion.text.as_str());
+    let suggestion = completion
+        .suggestion
+        .as_ref()
+        .map(|suggestion| suggestion.text.as_str());
     if arguments.json {
         return output::json(&AnswerReport::new(
             suggestion,

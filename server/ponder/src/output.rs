@@ -89,7 +89,7 @@ pub(crate) async fn stream(mut answer: AnswerStream, mut on_text: impl FnMut(&st
                 on_text(&piece);
                 text(&piece)?;
             }
-            Delta::Reasoning(_) | Delta::Sent(_) | Delta::Finished(_) => {}
+            Delta::Reasoning(_) | Delta::Sent(_) | Delta::Read(_) | Delta::Finished(_) => {}
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 """Runs llama.cpp's own server from PyPI `xllamacpp` for the benchmarks.
 
 Arguments: the GGUF file, the window in tokens, the number of threads, and `llama.vim` where it is to be set up as that
-plugin's presets do. Each line of standard input is a JSON object: {"prompt", "tokens"}, and the answer is one line of
+plugin wants it. Each line of standard input is a JSON object: {"prompt", "tokens"}, and the answer is one line of
 JSON with the text and the server's own timings; or {"path", "body"}, and the answer is the server's own with the
 milliseconds that it took, `took_ms`.
 """
@@ -30,7 +30,10 @@ parameters.cpuparams_batch.n_threads = threads
 parameters.n_parallel = 1
 parameters.warmup = True
 if sys.argv[4:] == ["llama.vim"]:
-    parameters.n_batch = parameters.n_ubatch = 1024
+    parameters.n_ubatch = 1024
+    # `/infill` cuts the text to this many tokens. The presets have 1,024: then a longer file's text moves in the window
+    # at each key, and all of it is read again.
+    parameters.n_batch = 4096
     parameters.n_cache_reuse = 256
 server = xllamacpp.Server(parameters)
 address = urllib.parse.urlsplit(server.listening_address)

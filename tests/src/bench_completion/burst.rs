@@ -28,15 +28,16 @@ pub(crate) fn measure(model: &str, ponder: &mut Ponder) -> Vec<Bar> {
     let mut counts: Option<Vec<(u64, u64)>> = Some(Vec::new());
     for round in 0..ROUNDS {
         let mut buffer = warm(ponder, 2000 + 2 * round);
-        alone.push(lone(ponder, &mut buffer));
+        let (milliseconds, one) = lone(ponder, &mut buffer);
+        alone.push(milliseconds);
         end(ponder);
 
         let mut buffer = warm(ponder, 2001 + 2 * round);
         let before = counted(ponder);
         let (milliseconds, answer) = burst(ponder, &mut buffer);
         last.push(milliseconds);
-        unanswered += usize::from(answer.text.is_none());
-        ponder.rest();
+        unanswered += usize::from(one.text.is_some() && answer.text.is_none());
+        // At once, as the server writes ahead when nothing more is typed.
         let after = counted(ponder);
         let difference = before
             .zip(after)
@@ -84,7 +85,8 @@ fn sooner(model: &str, alone: &Sample, last: &Sample, unanswered: usize) -> Bar 
     let (Some(one), Some(after)) = (alone.median(), last.median()) else {
         return Bar::not_measured(model, what, bar, "nothing was answered");
     };
-    let text = format!("median {after:.1}, one generation alone {one:.1}; {unanswered} without a suggestion");
+    let text =
+        format!("median {after:.1}, one generation alone {one:.1}; {unanswered} without the suggestion");
     Bar::new(
         model,
         what,
@@ -104,12 +106,12 @@ fn warm(ponder: &mut Ponder, copy: usize) -> Buffer {
 }
 
 /// All that is typed at once, and a command: the time of its answer.
-fn lone(ponder: &mut Ponder, buffer: &mut Buffer) -> f64 {
+fn lone(ponder: &mut Ponder, buffer: &mut Buffer) -> (f64, Answer) {
     let change = buffer.insert(TYPED);
     let start = Instant::now();
     ponder.change(&change);
     let answer = ponder.complete(buffer, Trigger::Invoked);
-    answer.when.duration_since(start).as_secs_f64() * 1e3
+    (answer.when.duration_since(start).as_secs_f64() * 1e3, answer)
 }
 
 /// The keys in their time; from the last one to its answer.
@@ -129,12 +131,11 @@ fn burst(ponder: &mut Ponder, buffer: &mut Buffer) -> (f64, Answer) {
     (answer.when.duration_since(start).as_secs_f64() * 1e3, answer)
 }
 
-/// Generations finished and abandoned so far; those begun ahead do not count.
+/// Generations finished and abandoned so far.
 fn counted(ponder: &mut Ponder) -> Option<(u64, u64)> {
-    let finished = ponder.generations("finished")?;
-    let abandoned = ponder.generations("abandoned")?;
-    let ahead = ponder.generations("ahead_finished").unwrap_or(0);
-    Some((finished.saturating_sub(ahead), abandoned))
+    ponder
+        .generations("finished")
+        .zip(ponder.generations("abandoned"))
 }
 
 fn end(ponder: &mut Ponder) {

@@ -5,8 +5,8 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The time over which nothing may be computed.
-const QUIET: Duration = Duration::from_millis(120);
+/// The time over which nothing may be computed. Ponder writes ahead once nothing was typed for 250 ms.
+const QUIET: Duration = Duration::from_millis(400);
 
 /// The time after which the machine is taken as it is.
 const PATIENCE: Duration = Duration::from_secs(60);

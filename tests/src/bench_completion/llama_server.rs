@@ -24,7 +24,7 @@ pub(crate) struct LlamaServer {
 }
 
 impl LlamaServer {
-    /// Starts it as llama.vim's presets do: batches of 1,024 tokens, shifting of unchanged pieces from 256 tokens on.
+    /// Starts it for llama.vim, with room for all the text that it sends.
     ///
     /// # Panics
     ///

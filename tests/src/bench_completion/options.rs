@@ -1,8 +1,13 @@
 //! The command line.
 
+use std::num::NonZero;
+
 use clap::{Parser, ValueEnum};
 
 use super::typing::Amount;
+
+/// Both sizes that Ponder has of the model it uses by default.
+const MODELS: [&str; 2] = ["qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"];
 
 /// A part of the benchmark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -18,18 +23,21 @@ pub(crate) enum Part {
 pub(crate) struct Options {
     /// The parts to run; without any, all.
     parts: Vec<Part>,
-    /// A model to measure; may be given several times.
-    #[arg(long = "model", default_values = ["qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"])]
-    pub(crate) models: Vec<String>,
-    /// Holes to fill; of the larger models as many.
+    /// A model to measure; may be given several times. Without it, both Qwen models.
+    #[arg(long = "model")]
+    models: Vec<String>,
+    /// Holes to fill with each model.
     #[arg(long)]
     sample: Option<usize>,
     /// All 1,033 holes: hours.
     #[arg(long, conflicts_with = "sample")]
     whole: bool,
-    /// Little of everything, in three minutes with one model. The bars are the same, chance is larger.
+    /// Little of everything, in some three minutes with the smaller model. The bars are the same, chance is larger.
     #[arg(long)]
-    pub(crate) quick: bool,
+    quick: bool,
+    /// Threads of both engines; without this, one for each core.
+    #[arg(long)]
+    threads: Option<u32>,
     /// Writes the plots into the book as well.
     #[arg(long)]
     pub(crate) docs: bool,
@@ -40,6 +48,23 @@ impl Options {
         self.parts.is_empty() || self.parts.contains(&part)
     }
 
+    /// The models to measure.
+    pub(crate) fn models(&self) -> Vec<&str> {
+        match (self.models.is_empty(), self.quick) {
+            (false, _) => self.models.iter().map(String::as_str).collect(),
+            (true, true) => vec![MODELS[0]],
+            (true, false) => MODELS.to_vec(),
+        }
+    }
+
+    /// Threads of both engines, each at rest while the other is measured.
+    pub(crate) fn threads(&self) -> u32 {
+        self.threads.unwrap_or_else(|| {
+            let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+            u32::try_from(cores).unwrap_or(1)
+        })
+    }
+
     /// Holes for the model at this place of the list. The first, by default the smallest, gets more.
     pub(crate) fn holes(&self, model: usize) -> usize {
         match (self.whole, self.sample, self.quick, model) {
@@ -47,7 +72,7 @@ impl Options {
             (_, Some(count), ..) => count,
             (_, _, true, _) => 12,
             (_, _, _, 0) => 200,
-            _ => 100,
+            _ => 80,
         }
     }
 
@@ -59,12 +84,12 @@ impl Options {
                 human: (3, 50),
             },
             (false, 0) => Amount {
-                flat_out: (9, 40),
-                human: (6, 150),
+                flat_out: (6, 40),
+                human: (6, 120),
             },
             (false, _) => Amount {
-                flat_out: (6, 24),
-                human: (3, 150),
+                flat_out: (6, 18),
+                human: (3, 120),
             },
         }
     }
@@ -82,14 +107,15 @@ mod tests {
     fn without_arguments_everything_runs_with_both_models() {
         let options = parsed(&[]);
         assert!(options.runs(Part::Typing) && options.runs(Part::Quality));
-        assert_eq!((options.models.len(), options.holes(0)), (2, 200));
+        assert_eq!((options.models().len(), options.holes(0)), (2, 200));
     }
 
     #[test]
     fn parts_models_and_the_sample_are_chosen() {
         let options = parsed(&["typing", "--model", "a", "--quick"]);
         assert!(options.runs(Part::Typing) && !options.runs(Part::Quality));
-        assert_eq!((options.models, options.quick), (vec!["a".to_owned()], true));
+        assert_eq!((options.models(), options.quick), (vec!["a"], true));
+        assert_eq!(parsed(&["--quick"]).models(), [MODELS[0]]);
         assert_eq!(parsed(&["quality", "--sample", "7"]).holes(1), 7);
         assert_eq!(parsed(&["quality", "--whole"]).holes(1), usize::MAX);
     }

@@ -9,8 +9,8 @@ pub(crate) fn place(copy: usize) -> Buffer {
     Buffer::new(format!("{before}\n{AFTER}"), before.len())
 }
 
-/// What the typist writes at the place: 20 keys, and from the first one on not what a model would suggest there.
-pub(crate) const TYPED: &str = "width = max(map(len,";
+/// What the typist writes at the place: 20 keys, and none of them what a model would guess.
+pub(crate) const TYPED: &str = "walnut_7 = probe(9, ";
 
 const BEFORE: &str = r#"import json
 

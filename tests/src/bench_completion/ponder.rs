@@ -1,6 +1,7 @@
 //! Ponder as a typist meets it: through the editor's protocol, asked at each key.
 
 use std::io;
+use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
@@ -62,8 +63,10 @@ impl Answer {
                 .unwrap_or(0.0)
         };
         let prompt = usage("promptTokens", "prompt_tokens");
+        let read = prompt - usage("cachedTokens", "cached_tokens");
         Work::Wrote {
-            tokens_read: prompt - usage("cachedTokens", "cached_tokens"),
+            // There is no prompt without a token: such a server has not heard from its engine.
+            tokens_read: (prompt > 0.0).then_some(read),
         }
     }
 
@@ -74,26 +77,30 @@ impl Answer {
     }
 }
 
-/// The server with one model, with a configuration of its own and the user's models.
+/// The server with one model, with a configuration and figures of its own.
 #[derive(Debug)]
 pub(crate) struct Ponder {
     editor: Editor,
+    model: String,
     uri: String,
     documents: u32,
     last: Value,
-    _configuration: TempDir,
+    _home: TempDir,
 }
 
 impl Ponder {
-    /// Starts the server.
+    /// Starts the server with one of the models in this folder.
     ///
     /// # Errors
     ///
-    /// If its configuration cannot be written.
-    pub(crate) fn start(model: &str, window: u32, threads: u32) -> io::Result<Self> {
+    /// If its data folder or its configuration cannot be written.
+    pub(crate) fn start(models: &Path, model: &str, window: u32, threads: u32) -> io::Result<Self> {
         let home = TempDir::with_prefix("ponder-bench-")?;
-        let folder = home.path().join("ponder");
+        let (folder, data) = (home.path().join("ponder"), home.path().join("data/ponder"));
         std::fs::create_dir(&folder)?;
+        // Figures of a benchmark are not the user's, and are counted from zero.
+        std::fs::create_dir_all(&data)?;
+        std::os::unix::fs::symlink(models, data.join("models"))?;
         let configuration = format!(
             "[local]\nmodel = \"{model}\"\ncontext_tokens = {window}\nthreads = {threads}\n[routing]\ndiscover = false\n"
         );
@@ -101,8 +108,7 @@ impl Ponder {
         let launch = Launch::new()
             .with_users_environment()
             .variable("XDG_CONFIG_HOME", home.path())
-            // Figures of a benchmark are not the user's.
-            .variable("XDG_STATE_HOME", home.path());
+            .variable("XDG_DATA_HOME", home.path().join("data"));
         let launch = ["DEEPSEEK", "OPENAI", "OPENROUTER", "SILICONFLOW"]
             .iter()
             .fold(launch, |launch, provider| {
@@ -110,10 +116,11 @@ impl Ponder {
             });
         Ok(Self {
             editor: Editor::start(&launch),
+            model: model.to_owned(),
             uri: String::new(),
             documents: 0,
             last: Value::Null,
-            _configuration: home,
+            _home: home,
         })
     }
 
@@ -160,7 +167,7 @@ impl Ponder {
     /// A counter of the server's generations, such as `started`; `None` where it does not count.
     pub(crate) fn generations(&mut self, name: &str) -> Option<u64> {
         let stats = self.editor.ask("ponder/stats", &Value::Null).ok()?;
-        stats["generations"][name].as_u64()
+        stats["all"]["generations"][name].as_u64()
     }
 
     /// Waits until the server and its engine rest.
@@ -177,6 +184,12 @@ impl Ponder {
             .editor
             .ask("ponder/lastRoute", &Value::Null)
             .unwrap_or_default();
+        let model = &told["route"]["model"];
+        assert!(
+            told.is_null() || *model == self.model,
+            "{model} answered instead of {}",
+            self.model
+        );
         let last = if told == self.last {
             Value::Null
         } else {

@@ -66,7 +66,7 @@ pub(crate) fn measure(
     let count = count.min(cases.len());
     for round in rounds(cases, count) {
         // A server of its own for each round: it has never seen another hole of the same program.
-        let mut ponder = Ponder::start(model, window, threads)?;
+        let mut ponder = Ponder::start(file.parent().unwrap_or(file), model, window, threads)?;
         for case in &round {
             // They take turns in being first.
             if whole.passed.len() % 2 == 0 {

@@ -35,7 +35,9 @@ pub(crate) struct Measured {
     pub(crate) shown: usize,
     /// From the key to a suggestion that a model wrote for it, in milliseconds.
     pub(crate) latency: Sample,
-    /// Prompt tokens read for a key that needed the model.
+    /// Keys for which a model wrote.
+    pub(crate) written: usize,
+    /// Prompt tokens read for such a key, where the engine tells.
     pub(crate) tokens_read: Sample,
     /// Characters of the stretch.
     pub(crate) characters: usize,
@@ -60,6 +62,7 @@ impl Measured {
         self.keystrokes += other.keystrokes;
         self.shown += other.shown;
         self.latency.extend(&other.latency);
+        self.written += other.written;
         self.tokens_read.extend(&other.tokens_read);
         self.characters += other.characters;
         self.saved += other.saved;
@@ -73,7 +76,10 @@ impl Measured {
         self.keystrokes += 1;
         self.shown += usize::from(stroke.shown.is_some());
         if let Work::Wrote { tokens_read } = stroke.work {
-            self.tokens_read.push(tokens_read);
+            self.written += 1;
+            if let Some(tokens_read) = tokens_read {
+                self.tokens_read.push(tokens_read);
+            }
             if stroke.shown.is_some() {
                 self.latency.push(stroke.latency_ms);
             }
@@ -160,7 +166,9 @@ mod tests {
             Keystroke {
                 shown: rest.map(str::to_owned),
                 latency_ms: 2.0,
-                work: Work::Wrote { tokens_read: 3.0 },
+                work: Work::Wrote {
+                    tokens_read: Some(3.0),
+                },
             }
         }
     }

@@ -1,8 +1,8 @@
 //! llama.cpp's server as a typist meets it through llama.vim. Requests are one at a time and never taken back; a key
 //! that comes while one runs looks again after 100 ms.
 //!
-//! Flat out, the next key waits also for what is asked ahead, and that wait is not counted: the latencies are those of
-//! a server at rest.
+//! Flat out, what is asked ahead is asked only for suggestions that are taken, and its time is not counted: the
+//! latencies are those of a server at rest.
 
 use std::path::Path;
 use std::thread;
@@ -43,13 +43,13 @@ impl Stock {
     }
 
     /// Takes the answer in if it comes until then; says for whom it was and how many tokens were read.
-    fn take_in(&mut self, deadline: Instant) -> Option<(Asked, f64)> {
+    fn take_in(&mut self, deadline: Instant) -> Option<(Asked, Option<f64>)> {
         self.running.as_ref()?;
         let answer = self.server.answer_until(deadline)?;
         let (context, asked) = self.running.take()?;
         let written = answer["content"].as_str().unwrap_or_default();
         self.cache.insert(&context, written);
-        let read = answer["timings"]["prompt_n"].as_f64().unwrap_or(0.0);
+        let read = answer["timings"]["prompt_n"].as_f64();
         Some((asked, read))
     }
 
@@ -97,10 +97,6 @@ impl Stock {
             hint = self.hint(buffer);
         }
         let latency_ms = start.elapsed().as_secs_f64() * 1e3;
-        if let Some(hint) = &hint {
-            self.ask_ahead(buffer, hint);
-            self.finish();
-        }
         Keystroke {
             shown: hint,
             latency_ms,
@@ -166,6 +162,11 @@ impl Typist for Stock {
     }
 
     fn accept(&mut self, buffer: &mut Buffer, text: &str, patience: Patience) -> Keystroke {
+        if matches!(patience, Patience::UntilAnswered) && self.hint(buffer).as_deref() == Some(text) {
+            // As it was shown, it was asked ahead.
+            self.ask_ahead(buffer, text);
+            self.finish();
+        }
         buffer.insert(text);
         self.typed(buffer, patience)
     }

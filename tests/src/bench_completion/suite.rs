@@ -43,28 +43,26 @@ use stock::Stock;
 /// Tokens of the window of both engines.
 const WINDOW: u32 = 8192;
 
-/// Threads of both engines, each at rest while the other is measured.
-const THREADS: u32 = 2;
-
 /// Runs what the command line asks for.
 pub(crate) fn run() -> Result<ExitCode> {
     let options = Options::parse();
     let folder = output_folder()?;
     let mut bars = Vec::new();
-    for (number, model) in options.models.iter().enumerate() {
+    for (number, model) in options.models().into_iter().enumerate() {
         let file = gguf(model)?;
         if options.runs(Part::Typing) {
             bars.extend(type_with(&options, number, model, &file, &folder)?);
         }
         if options.runs(Part::Quality) {
-            let count = options.holes(number);
+            let (count, threads) = (options.holes(number), options.threads());
             println!("{model}: holes in programs, the whole pipeline and the bare engine in turns");
-            bars.extend(quality::measure(model, &file, WINDOW, THREADS, count, |line| {
+            bars.extend(quality::measure(model, &file, WINDOW, threads, count, |line| {
                 println!("{line}");
             })?);
         }
         // What was measured is not lost if something later fails.
-        fs::write(folder.join("report.md"), bars::table(&bars)).context("the report cannot be written")?;
+        let report = format!("{}\n{}", about(options.threads()), bars::table(&bars));
+        fs::write(folder.join("report.md"), report).context("the report cannot be written")?;
     }
     println!("\n{}", bars::table(&bars));
     println!("report and plots: {}", folder.display());
@@ -75,11 +73,22 @@ pub(crate) fn run() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What a reader of the table has to know.
+fn about(threads: u32) -> String {
+    format!(
+        "Both engines in one run, in turns, each at rest while the other is measured: the same GGUF, {threads} threads, a \
+         window of {WINDOW} tokens. llama.cpp's server answers `/infill` as llama.vim asks it, or, for holes, \
+         `/completion` in the model's native order. A suggestion counts as accepted where its whole text or its whole \
+         first line is what was really typed next, and at least three characters of it.\n"
+    )
+}
+
 fn type_with(options: &Options, number: usize, model: &str, file: &Path, folder: &Path) -> Result<Vec<Bar>> {
-    println!("{model}, {THREADS} threads: typing against Ponder and llama.cpp's server in turns");
+    let threads = options.threads();
+    println!("{model}, {threads} threads: typing against Ponder and llama.cpp's server in turns");
     let say = |line: &str| println!("{line}");
-    let mut stock = Stock::start(file, WINDOW, THREADS);
-    let mut ponder = Ponder::start(model, WINDOW, THREADS)?;
+    let mut stock = Stock::start(file, WINDOW, threads);
+    let mut ponder = Ponder::start(file.parent().unwrap_or(file), model, WINDOW, threads)?;
     let amount = options.amount(number);
     let flat_out = typing::flat_out(&mut ponder, &mut stock, amount, say);
     let human = typing::human(&mut ponder, &mut stock, amount, say);
@@ -88,6 +97,7 @@ fn type_with(options: &Options, number: usize, model: &str, file: &Path, folder:
     }
     let mut bars = typing::flat_out_bars(model, &flat_out);
     bars.extend(typing::human_bars(model, &human));
+    bars.push(typing::broken_bar(model, &flat_out, &human));
     drop(stock);
     println!("  typing through, in bursts, and in a large file");
     bars.push(through::measure(model, &mut ponder));

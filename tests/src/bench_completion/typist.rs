@@ -31,8 +31,8 @@ pub(crate) enum Work {
     Nothing,
     /// It wrote, after it had read so many tokens of the prompt.
     Wrote {
-        /// Tokens that no cache had.
-        tokens_read: f64,
+        /// Tokens that no cache had; `None` where the engine does not tell.
+        tokens_read: Option<f64>,
     },
 }
 

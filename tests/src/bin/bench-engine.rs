@@ -299,9 +299,12 @@ async fn begin(engine: &Engine, options: &EngineOptions, kind: Cancelled, round:
             let wait = 100 + 37 * u64::try_from(round).unwrap_or(0);
             tokio::time::sleep(Duration::from_millis(wait)).await;
         }
-        Cancelled::Generating => match stream.next().await {
-            Some(Ok(Delta::Content(_))) => {}
-            other => panic!("{other:?} is no text"),
+        Cancelled::Generating => loop {
+            match stream.next().await {
+                Some(Ok(Delta::Read(_))) => {}
+                Some(Ok(Delta::Content(_))) => break,
+                other => panic!("{other:?} is no text"),
+            }
         },
     }
     stream

@@ -1,5 +1,5 @@
-//! The stand-in's own paths, for those who run it as a program: `POST /stand-in/fault`, `/stand-in/answer` and
-//! `/stand-in/load`, `GET /stand-in/requests`. They are not recorded and know no fault.
+//! The stand-in's own paths, for those who run it as a program: `POST /stand-in/fault`, `/stand-in/answer`,
+//! `/stand-in/load` and `/stand-in/release`, `GET /stand-in/requests`. They are not recorded and know no fault.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -45,6 +45,10 @@ pub(super) fn answer(service: &Service, request: &Request) -> Option<Vec<Step>> 
             model
                 .map(|model| service.load(&model))
                 .map_err(|error| error.to_string())
+        }
+        ("POST", "release") => {
+            service.release();
+            Ok(())
         }
         ("GET", "requests") => {
             let requests: Vec<Value> = service.requests().iter().map(shown).collect();

@@ -231,14 +231,27 @@ fn assembled(
             _ => None,
         };
     }
+    let held = match fault {
+        Some(Fault::Held(place)) => {
+            let stages: Vec<Stage> = pieces.iter().map(|(stage, _)| *stage).collect();
+            Some((*place, reached(&stages, *place)))
+        }
+        _ => None,
+    };
     let mut steps = vec![Step::Write(head)];
+    if let Some((Place::BeforeHead, _)) = held {
+        steps.insert(0, Step::Held);
+    }
     if let Some(Fault::KeepAlive { count, every }) = fault {
         for _ in 0..*count {
             steps.push(Step::Wait(*every));
             steps.push(Step::Write(wrap(keep_alive)));
         }
     }
-    for (_, piece) in pieces {
+    for (index, (_, piece)) in pieces.into_iter().enumerate() {
+        if held.is_some_and(|(place, reached)| place != Place::BeforeHead && reached == index) {
+            steps.push(Step::Held);
+        }
         if let Some(Fault::Drip(time)) = fault {
             steps.push(Step::Wait(*time));
         }

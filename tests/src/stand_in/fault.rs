@@ -56,6 +56,8 @@ pub enum Fault {
     },
     /// Nothing more after this place; the connection stays open.
     Silence(Place),
+    /// A good answer that stops at this place and goes on once [`StandIn::release`](super::StandIn::release) is called.
+    Held(Place),
     /// The connection is reset at this place.
     Cut(Place),
     /// The connection is closed at this place, in the middle of the HTTP message.

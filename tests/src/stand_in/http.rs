@@ -28,6 +28,8 @@ pub(super) enum Step {
     /// All has been said: who hangs up from here on gives nothing up.
     Said,
     Wait(Duration),
+    /// Nothing more until what is held is released.
+    Held,
     /// Nothing more until the client hangs up.
     Silence,
     /// RST.
@@ -85,7 +87,7 @@ async fn converse(mut stream: TcpStream, number: usize, service: Arc<Service>) {
     let mut unread = Vec::new();
     while let Ok(Some(request)) = read_request(&mut stream, &mut unread).await {
         let (index, steps) = service.answer(request, number);
-        match perform(&mut stream, &mut unread, steps).await {
+        match perform(&mut stream, &mut unread, steps, &service).await {
             End::Complete => service.finished(index),
             End::HungUp => return service.aborted(index),
             End::Close => return service.finished(index),
@@ -99,7 +101,7 @@ async fn converse(mut stream: TcpStream, number: usize, service: Arc<Service>) {
 }
 
 /// Writes the answer while watching for the client's hang-up. What the client sends meanwhile is kept.
-async fn perform(stream: &mut TcpStream, unread: &mut Vec<u8>, steps: Vec<Step>) -> End {
+async fn perform(stream: &mut TcpStream, unread: &mut Vec<u8>, steps: Vec<Step>, service: &Service) -> End {
     let (mut reader, mut writer) = stream.split();
     let said = AtomicBool::new(false);
     let hung_up = || {
@@ -111,12 +113,17 @@ async fn perform(stream: &mut TcpStream, unread: &mut Vec<u8>, steps: Vec<Step>)
     };
     tokio::select! {
         biased;
-        end = write(&mut writer, steps, &said) => end.unwrap_or_else(|_| hung_up()),
+        end = write(&mut writer, steps, &said, service) => end.unwrap_or_else(|_| hung_up()),
         () = read_on(&mut reader, unread) => hung_up(),
     }
 }
 
-async fn write(writer: &mut tcp::WriteHalf<'_>, steps: Vec<Step>, said: &AtomicBool) -> io::Result<End> {
+async fn write(
+    writer: &mut tcp::WriteHalf<'_>,
+    steps: Vec<Step>,
+    said: &AtomicBool,
+    service: &Service,
+) -> io::Result<End> {
     for step in steps {
         match step {
             Step::Write(bytes) => {
@@ -126,6 +133,7 @@ async fn write(writer: &mut tcp::WriteHalf<'_>, steps: Vec<Step>, said: &AtomicB
             }
             Step::Said => said.store(true, Ordering::SeqCst),
             Step::Wait(time) => tokio::time::sleep(time).await,
+            Step::Held => service.released().await,
             Step::Silence => std::future::pending().await,
             Step::Reset => return Ok(End::Reset),
             Step::Close => return Ok(End::Close),

@@ -25,6 +25,8 @@ pub(super) struct Service {
     connections: AtomicUsize,
     /// Counts the changes of `requests`, for those who wait.
     changes: watch::Sender<u64>,
+    /// Whether nothing is held any more.
+    is_released: watch::Sender<bool>,
 }
 
 /// A test that panicked while it held a lock has failed already; the others go on.
@@ -42,6 +44,7 @@ impl Service {
             requests: Mutex::new(Vec::new()),
             connections: AtomicUsize::new(0),
             changes: watch::Sender::new(0),
+            is_released: watch::Sender::new(false),
         }
     }
 
@@ -140,6 +143,17 @@ impl Service {
             let () = request;
             self.changed();
         }
+    }
+
+    pub(super) fn release(&self) {
+        self.is_released.send_replace(true);
+    }
+
+    /// Waits until what is held is released.
+    pub(super) async fn released(&self) {
+        let mut is_released = self.is_released.subscribe();
+        // The sender lives as long as this.
+        let _ = is_released.wait_for(|is_released| *is_released).await;
     }
 
     fn changed(&self) {

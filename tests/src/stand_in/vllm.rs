@@ -123,15 +123,12 @@ fn check(request: &Recorded, loaded: &str) -> Result<Accepted, Rejection> {
         messages::judge(body, rules, refuse)?;
     }
     rules::judge(body, rules, refuse)?;
-    let mode = match kind {
-        Kind::Chat => {
-            r1::judge(model, body)?;
-            mode(model, body.get("chat_template_kwargs"))
-        }
-        _ => {
-            rules::raw_prompt(model, body)?;
-            Mode::Plain
-        }
+    let mode = if kind == Kind::Chat {
+        r1::judge(model, body)?;
+        mode(model, body.get("chat_template_kwargs"))
+    } else {
+        rules::raw_prompt(model, body)?;
+        Mode::Plain
     };
     let generation = Generation::new(kind, model, mode, body);
     if generation.prompt_tokens > CONTEXT {

@@ -8,7 +8,7 @@ use ponder_local::engine::{EngineOptions, EngineStatus};
 use ponder_model::{Answer, Delta, ModelError};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::fixture::{SMALL, answer, assert_answers, chat, engine, options};
+use crate::fixture::{SMALL, answer, assert_answers, chat, engine, options, running};
 
 #[tokio::test]
 async fn a_killed_process_costs_one_answer() {
@@ -41,8 +41,7 @@ async fn a_process_that_stops_for_no_reason_costs_one_answer() {
 async fn all_that_wait_for_a_killed_process_hear_of_it() {
     let engine = engine();
     let options = own_options();
-    let mut first = engine.answer(options.clone(), chat("Write a long story.", 2000));
-    assert!(matches!(first.next().await, Some(Ok(Delta::Content(_)))));
+    let first = running(&engine, &options, chat("Write a long story.", 2000)).await;
     let second = engine.answer(options.clone(), chat("Write another long story.", 2000));
     kill_process(process(&options), Signal::KILL).expect("the process can be killed");
     for stream in [first, second] {
@@ -78,6 +77,7 @@ async fn reason_after(signal: Signal) -> String {
     let reason = loop {
         match stream.next().await {
             // Again with every text: the first SIGSEGV from outside only ends the runtime's own watch for it.
+            Some(Ok(Delta::Read(_))) => {}
             Some(Ok(Delta::Content(_))) => {
                 let process = *found.get_or_insert_with(|| process(&options));
                 // It may be gone by now.

@@ -95,9 +95,12 @@ pub(crate) async fn try_answer(
 /// A running answer of which the first text came.
 pub(crate) async fn running(engine: &Engine, options: &EngineOptions, request: Request) -> AnswerStream {
     let mut stream = engine.answer(options.clone(), request);
-    match stream.next().await {
-        Some(Ok(Delta::Content(_))) => stream,
-        other => panic!("{other:?} is no text"),
+    loop {
+        match stream.next().await {
+            Some(Ok(Delta::Read(_))) => {}
+            Some(Ok(Delta::Content(_))) => return stream,
+            other => panic!("{other:?} is no text"),
+        }
     }
 }
 

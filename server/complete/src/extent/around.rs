@@ -46,16 +46,16 @@ impl Around {
         let before = unix(&hole.snapshot.before(hole.offset, WINDOW));
         let after = unix(&hole.snapshot.after(hole.offset, WINDOW));
         let cut = hole.offset > WINDOW;
-        let (lines_before, line_before) = before.rsplit_once('\n').unwrap_or(("", &before));
-        let (rest, lines_after) = after.split_once('\n').unwrap_or((&after, ""));
+        let (earlier, line_before) = before.rsplit_once('\n').unwrap_or(("", &before));
+        let (rest, later) = after.split_once('\n').unwrap_or((&after, ""));
         let language = hole.snapshot.language();
 
         let mut brackets = Brackets::new(language);
         // What the window begins with may be the rest of a line.
         let whole_lines = if cut {
-            lines_before.split_once('\n').map_or("", |(_, lines)| lines)
+            earlier.split_once('\n').map_or("", |(_, lines)| lines)
         } else {
-            lines_before
+            earlier
         };
         if !whole_lines.is_empty() {
             brackets.read(whole_lines);
@@ -83,7 +83,7 @@ impl Around {
             line_before: line_before.to_owned(),
             rest: head(rest, LINE).to_owned(),
             above: non_blank(whole_lines.rsplit('\n').take(200), NEXT_LINES),
-            below: non_blank(lines_after.split('\n'), NEXT_LINES),
+            below: non_blank(later.split('\n'), NEXT_LINES),
             brackets,
             owed,
             line,
@@ -136,7 +136,10 @@ impl Around {
     /// The indentation that one more level adds, as the lines near the hole have it.
     pub(crate) fn unit(&self) -> String {
         let lines = || self.above.iter().chain(&self.below);
-        if lines().chain([&self.line_before]).any(|line| line.starts_with('\t')) {
+        if lines()
+            .chain([&self.line_before])
+            .any(|line| line.starts_with('\t'))
+        {
             return "\t".to_owned();
         }
         let steps = lines()
@@ -208,7 +211,6 @@ pub(crate) fn opens_block(line: &str, language: Language) -> bool {
                 ]
                 .contains(&word)
         }
-        Language::Yaml => line.ends_with(':'),
         Language::Ruby => {
             [
                 "def", "class", "module", "if", "unless", "while", "until", "case", "begin", "else", "elsif",
@@ -230,7 +232,7 @@ pub(crate) fn opens_block(line: &str, language: Language) -> bool {
                     })
         }
         Language::Bash => ["then", "do", "else"].iter().any(|end| ends_with_word(line, end)),
-        Language::Other(_) => line.ends_with(':'),
+        Language::Yaml | Language::Other(_) => line.ends_with(':'),
         _ => line.ends_with(':') && ["case", "default"].contains(&word),
     }
 }
@@ -283,10 +285,16 @@ fn unix(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-fn head(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
+/// At most the first bytes of a text, up to a character's end.
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
-fn tail(text: &str, bytes: usize) -> &str {
-    &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
+/// At most the last bytes of a text, from a character's start.
+pub(crate) fn tail(text: &str, bytes: usize) -> &str {
+    let start = (text.len().saturating_sub(bytes)..=text.len()).find(|start| text.is_char_boundary(*start));
+    &text[start.unwrap_or(text.len())..]
 }

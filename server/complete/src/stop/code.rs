@@ -36,9 +36,12 @@ pub(super) struct Code {
 
 impl Code {
     pub(super) fn new(around: &Around, extent: Extent) -> Self {
-        let opens_here = opens_block(&around.line_before, around.language) && !around.line_before.ends_with('(');
+        let opens_here =
+            opens_block(&around.line_before, around.language) && !around.line_before.ends_with('(');
         let opener = match extent {
-            Extent::Block if around.is_at_line_start() => around.opener().and_then(|above| outside(above, around.language)),
+            Extent::Block if around.is_at_line_start() => {
+                around.opener().and_then(|above| outside(above, around.language))
+            }
             Extent::Block if opens_here => Some(around.indentation()),
             Extent::Block => around.indentation().checked_sub(1),
             // The text goes on below a line: not further out than it.
@@ -46,7 +49,8 @@ impl Code {
             Extent::Statement | Extent::Line => None,
         };
         let owed = match extent {
-            Extent::Statement => Vec::new(),
+            // What encloses a statement is none of its own.
+            Extent::Statement => own_brackets(around),
             Extent::Line | Extent::Block => around.owed.iter().rev().copied().collect(),
         };
         Self {
@@ -191,9 +195,10 @@ impl Code {
             Extent::Line => None,
             Extent::Block if own > floor => None,
             Extent::Block => {
-                let is_there = self.below.first().is_some_and(|below| {
-                    closes_by_word(below, self.language) && indentation(below) == own
-                });
+                let is_there = self
+                    .below
+                    .first()
+                    .is_some_and(|below| closes_by_word(below, self.language) && indentation(below) == own);
                 if closes_by_word(line, self.language) && !is_there {
                     self.is_closed = true;
                     return None;
@@ -219,6 +224,14 @@ impl Code {
         }
         None
     }
+}
+
+/// What is open on the hole's line, the innermost last.
+fn own_brackets(around: &Around) -> Vec<Open> {
+    let own = around.owed.iter().take_while(|open| open.line == around.line);
+    let mut own: Vec<Open> = own.copied().collect();
+    own.reverse();
+    own
 }
 
 /// The indentation that is outside of the block that a line opens or, when part of it is typed already, stands in.

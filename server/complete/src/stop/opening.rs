@@ -1,5 +1,7 @@
 //! What models write before the text that they were asked for: reasoning, and the opening of a fence.
 
+use crate::extent::around::tail;
+
 const THINK: &str = "<think>";
 const THINK_END: &str = "</think>";
 
@@ -107,7 +109,7 @@ pub(super) fn special_token(text: &str) -> Option<usize> {
         "MID",
         "/s",
     ];
-    let window = text.ceil_char_boundary(text.len().saturating_sub(LONGEST));
+    let window = text.len() - tail(text, LONGEST).len();
     if text.ends_with("[SUFFIX]") || text.ends_with("[PREFIX]") || text.ends_with("[MIDDLE]") {
         return Some(text.len() - "[SUFFIX]".len());
     }

@@ -1,5 +1,7 @@
 //! Text that goes round in circles, as small models write it when they have nothing to say.
 
+use crate::extent::around::head;
+
 /// Times that a piece must stand in a row within a line.
 const TIMES: usize = 6;
 
@@ -25,7 +27,7 @@ pub(super) fn run_on_line(line: &str) -> Option<usize> {
             while start > 0 && bytes[start - 1] == bytes[start - 1 + piece] {
                 start -= 1;
             }
-            return Some(line.floor_char_boundary(start));
+            return Some(head(line, start).len());
         }
     }
     None

@@ -99,7 +99,15 @@ fn an_answer_ends_where_it_repeats_itself() {
 
 #[test]
 fn an_answer_ends_after_some_lines() {
-    let answer: String = (0..100).map(|line| format!("\n    call_{line}();")).collect();
+    let calls: Vec<String> = (0..100).map(|line| format!("    call_{line}();")).collect();
+    let answer = format!(
+        "
+{}",
+        calls.join(
+            "
+"
+        )
+    );
     let (_, kept) = read(Language::Rust, "fn f() {␣\n}", &answer);
     assert_eq!(kept.lines().count(), LINES);
 }

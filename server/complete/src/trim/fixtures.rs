@@ -68,10 +68,22 @@ fn an_answer_with_the_documents_line_ends_or_control_characters_is_read_like_any
 #[test]
 fn what_was_typed_of_an_answer_leaves_a_start_of_the_rest() {
     for (language, document, answer) in [
-        (Language::Rust, "fn f() {␣\n}\n", "\n    g(a);\n    if b {\n        h();\n    }\n    i();\n}\n"),
+        (
+            Language::Rust,
+            "fn f() {␣\n}\n",
+            "\n    g(a);\n    if b {\n        h();\n    }\n    i();\n}\n",
+        ),
         (Language::Python, "def f():␣\n", "\n    g(a)\n    h()\n\n\ni()\n"),
-        (Language::Rust, "fn f() {\n    a();\n    ␣\n}\n", "let b = c\n        .d(e);\n    f();\n"),
-        (Language::Go, "package a\n\nfunc f() {\n\tx := ␣\n}\n", "g(a, b)\n\ty := 1\n"),
+        (
+            Language::Rust,
+            "fn f() {\n    a();\n    ␣\n}\n",
+            "let b = c\n        .d(e);\n    f();\n",
+        ),
+        (
+            Language::Go,
+            "package a\n\nfunc f() {\n\tx := ␣\n}\n",
+            "g(a, b)\n\ty := 1\n",
+        ),
     ] {
         let whole = hole(language, document);
         let extent = extent(&whole);
@@ -80,7 +92,9 @@ fn what_was_typed_of_an_answer_leaves_a_start_of_the_rest() {
             let marked = document.replace('␣', &format!("{}␣", &answer[..typed]));
             let left = suggestion(&answer[typed..], Finish::Stop, &hole(language, &marked), extent);
             // A block that was typed on the way is one of its own.
-            let is_start = left.as_deref().is_some_and(|left| suggested[typed..].starts_with(left));
+            let is_start = left
+                .as_deref()
+                .is_some_and(|left| suggested[typed..].starts_with(left));
             assert!(is_start, "{marked:?}: {left:?}");
         }
     }

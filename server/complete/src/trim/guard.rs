@@ -9,6 +9,12 @@ use crate::stop::brackets::Seen;
 /// How many versions of a text are parsed, at most. Each costs some tenths of a millisecond in a file of 10,000 lines.
 const TRIES: usize = 8;
 
+/// The same for a document of more bytes than `LARGE`, where a text that breaks much costs tens of milliseconds each time.
+const TRIES_IF_LARGE: usize = 2;
+
+/// Some 3,000 lines.
+const LARGE: usize = 100 * 1024;
+
 /// The longest start of `text`, with the brackets closed that it leaves open, with which the document has no more errors
 /// than without.
 pub(super) fn sound(text: &str, hole: &Hole, around: &Around) -> Option<String> {
@@ -16,10 +22,19 @@ pub(super) fn sound(text: &str, hole: &Hole, around: &Around) -> Option<String> 
         return Some(balanced(text, around));
     };
     let errors = |text: &str| {
-        hole.snapshot
-            .with_insertion(hole.offset, text)
-            .error_count()
-            .unwrap_or(0)
+        let after = hole.snapshot.with_insertion(hole.offset, text);
+        // Where nothing was wrong, how much is wrong needs no walk through the tree.
+        let is_sound = after.tree().is_none_or(|tree| !tree.root_node().has_error());
+        match (is_sound, before) {
+            (true, _) => 0,
+            (false, 0) => 1,
+            (false, _) => after.error_count().unwrap_or(0),
+        }
+    };
+    let most = if hole.snapshot.text().len_bytes() > LARGE {
+        TRIES_IF_LARGE
+    } else {
+        TRIES
     };
     let mut tries = 0;
     for kept in cut_backs(text, around) {
@@ -42,7 +57,7 @@ pub(super) fn sound(text: &str, hole: &Hole, around: &Around) -> Option<String> 
         if own <= before {
             return Some(kept.to_owned());
         }
-        if tries >= TRIES {
+        if tries >= most {
             break;
         }
     }

@@ -41,8 +41,18 @@ fn first_line(first: &str, around: &Around, extent: Extent, unit: &str) -> Strin
         return convert(first, unit);
     }
     let own = around.indentation();
+    let more = indentation(first);
     let expected = expected(around, extent, unit);
-    let missing = expected.saturating_sub(own).min(indentation(first));
+    let missing = if content.starts_with(['.', '?', '&', '|', '+']) {
+        more
+    } else if own >= expected {
+        0
+    } else if more == expected {
+        // The whole indentation again, though a part of it is there.
+        expected - own
+    } else {
+        more
+    };
     let text = if unit == "\t" {
         "\t".repeat(missing / TAB_WIDTH)
     } else {
@@ -66,7 +76,7 @@ fn convert(line: &str, unit: &str) -> String {
     let blank = &line[..line.len() - content.len()];
     if unit == "\t" && blank.contains(' ') {
         // Answers that are indented by two are told by an odd level.
-        let step = if blank.contains('\t') || blank.len() % TAB_WIDTH == 0 {
+        let step = if blank.contains('\t') || blank.len().is_multiple_of(TAB_WIDTH) {
             TAB_WIDTH
         } else {
             2

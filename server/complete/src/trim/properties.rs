@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::suggestion;
+use crate::extent::around::head;
 use crate::extent::extent;
 use crate::hole::Hole;
 use crate::stop::brackets::{Brackets, Seen};
@@ -35,7 +36,7 @@ fn any_hole() -> impl Strategy<Value = Hole> {
         any::<bool>(),
     )
         .prop_map(|((language, text), at, is_cut, has_crlf)| {
-            let offset = text.floor_char_boundary(at.index(text.len() + 1));
+            let offset = head(text, at.index(text.len() + 1)).len();
             let (before, after) = text.split_at(offset);
             let after = if is_cut {
                 after.find('\n').map_or("", |end| &after[end..])
@@ -59,8 +60,8 @@ fn any_hole() -> impl Strategy<Value = Hole> {
 fn any_answer() -> impl Strategy<Value = String> {
     let piece =
         (select(DOCUMENTS.to_vec()), any::<Index>(), 0..200_usize).prop_map(|((_, text), at, length)| {
-            let start = text.floor_char_boundary(at.index(text.len()));
-            let end = text.floor_char_boundary(start + length);
+            let start = head(text, at.index(text.len())).len();
+            let end = head(text, start + length).len();
             text[start..end].to_owned()
         });
     let token = select(vec![
@@ -95,7 +96,7 @@ proptest! {
         let mut read = String::new();
         let mut rest = answer.as_str();
         for size in sizes.iter().cycle() {
-            let (piece, later) = rest.split_at(rest.floor_char_boundary((*size).max(4)));
+            let (piece, later) = rest.split_at(head(rest, (*size).max(4)).len());
             read.push_str(piece);
             rest = later;
             if rest.is_empty() || stop.push(piece) == Progress::Enough {

@@ -11,7 +11,7 @@ pub struct CompletionOptions {
     pub enable: bool,
     /// Whether suggestions are also offered as items of the ordinary completion list.
     pub list: CompletionList,
-    /// The most tokens of one suggestion.
+    /// The most tokens of one suggestion. Those of a single line end long before.
     #[schemars(range(min = 1, max = 1024))]
     pub max_tokens: u32,
     /// Whether what is typed may go, as it is typed, to endpoints that `roles.completion` does not list: prose to those of
@@ -24,7 +24,7 @@ impl Default for CompletionOptions {
         Self {
             enable: true,
             list: CompletionList::Auto,
-            max_tokens: 64,
+            max_tokens: 160,
             remote: false,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use ponder_model::{Finished, Priority, Prompt, Request};
+use ponder_model::{Finished, Priority, Prompt, Request, Usage};
 
 use super::llama::Context;
 use super::sequence::Sequence;
@@ -26,6 +26,8 @@ pub(crate) struct Job {
     opens: Instant,
     /// Text that came before.
     held_back: String,
+    /// It was told that the prompt is read.
+    is_read_told: bool,
     state: State,
 }
 
@@ -54,6 +56,7 @@ impl Job {
             opens: arrival + request.wait,
             request,
             held_back: String::new(),
+            is_read_told: false,
             state: State::New,
         }
     }
@@ -64,6 +67,17 @@ impl Job {
             State::New => true,
             State::Working(work) => work.reads_prompt(),
             State::Complete(_) => false,
+        }
+    }
+
+    /// What reading the prompt took, once: when it is read.
+    pub(crate) fn newly_read(&mut self) -> Option<Usage> {
+        match &self.state {
+            State::Working(work) if !work.reads_prompt() && !self.is_read_told => {
+                self.is_read_told = true;
+                Some(work.usage())
+            }
+            _ => None,
         }
     }
 

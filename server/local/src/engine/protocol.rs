@@ -1,6 +1,6 @@
 //! What the language server and its engine process say to one another: JSON, one message a line.
 
-use ponder_model::{Finished, ModelError, Request};
+use ponder_model::{Finished, ModelError, Request, Usage};
 use serde::{Deserialize, Serialize};
 
 /// From the server to the engine, on the engine's standard input. Its end means: stop.
@@ -26,6 +26,13 @@ pub(crate) enum FromEngine {
     Ready(Loaded),
     /// The model can't be loaded; the process ends.
     Failed(ModelError),
+    /// A request's prompt is read.
+    Read {
+        /// The request.
+        id: u64,
+        /// The tokens that it took.
+        usage: Usage,
+    },
     /// More text of an answer.
     Content {
         /// The request.

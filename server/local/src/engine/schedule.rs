@@ -105,6 +105,9 @@ pub(crate) fn serve(
         let step = job.step(context, &mut sequences[job.sequence], language);
         queue.lock().running = None;
         let id = job.id;
+        if let Some(usage) = job.newly_read() {
+            send(FromEngine::Read { id, usage });
+        }
         match step {
             Step::More(text) if text.is_empty() => {}
             Step::More(text) => send(FromEngine::Content { id, text }),

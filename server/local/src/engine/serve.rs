@@ -81,9 +81,7 @@ fn load(
         outputs: OUTPUTS,
         threads: options.threads,
     };
-    let start = std::time::Instant::now();
     let index = TokenIndex::new(model.text_tokens());
-    tracing::info!("INDEX {:?}", start.elapsed());
     let fills = model.fill_tokens().is_some();
     let context =
         Context::new(model, context_options, Arc::clone(interrupt)).map_err(|error| unavailable(&error))?;

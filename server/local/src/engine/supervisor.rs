@@ -291,6 +291,11 @@ impl Run<'_> {
                 self.status.send_replace(EngineStatus::Ready(loaded));
             }
             Ok(FromEngine::Failed(error)) => return Some(End::Refused(error)),
+            Ok(FromEngine::Read { id, usage }) => {
+                if let Some(deltas) = self.waiting.get(&id) {
+                    let _ = deltas.send(Ok(Delta::Read(usage)));
+                }
+            }
             Ok(FromEngine::Content { id, text }) => {
                 if let Some(deltas) = self.waiting.get(&id) {
                     let _ = deltas.send(Ok(Delta::Content(text)));

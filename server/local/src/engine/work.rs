@@ -127,6 +127,11 @@ impl Work {
         self.text.len() == self.prompt
     }
 
+    /// The tokens that the prompt took.
+    pub(crate) fn usage(&self) -> Usage {
+        self.usage
+    }
+
     /// Tokens of the answer that are known.
     pub(crate) fn written(&self) -> u32 {
         self.written

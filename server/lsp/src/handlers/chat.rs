@@ -70,7 +70,7 @@ async fn answer(
         let mut end = None;
         for delta in deltas {
             match delta {
-                Ok(Delta::Sent(_)) => {}
+                Ok(Delta::Sent(_) | Delta::Read(_)) => {}
                 Ok(Delta::Reasoning(piece)) => reasoning.push_str(&piece),
                 Ok(Delta::Content(piece)) => {
                     first_token.get_or_insert_with(|| reply.asked.elapsed());

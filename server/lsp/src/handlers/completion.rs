@@ -19,7 +19,8 @@ pub(crate) async fn completion(
     let place = params.text_document_position_params;
     let (uri, position) = (place.text_document.uri, place.position);
     let snapshot = session.snapshot(&uri)?;
-    let Some(Suggestion { id, text }) = suggest(session, &uri, snapshot, position, Trigger::Typing).await? else {
+    let Some(Suggestion { id, text }) = suggest(session, &uri, snapshot, position, Trigger::Typing).await?
+    else {
         return Ok(None);
     };
     let item = CompletionItem {

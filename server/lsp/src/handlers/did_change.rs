@@ -19,9 +19,9 @@ pub(crate) fn did_change(session: &Session, params: DidChangeParams) {
     let mut before = open.document.snapshot();
     for change in content_changes {
         let change = Change::from(change);
-        let start = change
-            .range
-            .map_or(0, |range| offset_of(before.text(), range.start.min(range.end), encoding));
+        let start = change.range.map_or(0, |range| {
+            offset_of(before.text(), range.start.min(range.end), encoding)
+        });
         let edited = start..start + change.text.len();
         open.document.apply([change], text_document.version, encoding);
         let after = open.document.snapshot();

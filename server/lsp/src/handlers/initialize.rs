@@ -41,8 +41,14 @@ pub(crate) fn initialize(session: &Arc<Session>, params: &InitializeParams) -> R
 
 /// The folders of the workspace, as the client of any age names them.
 fn folders(params: &serde_json::Value) -> Vec<PathBuf> {
-    let folders = params["workspaceFolders"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let uris = folders.iter().map(|folder| &folder["uri"]).chain([&params["rootUri"]]);
+    let folders = params["workspaceFolders"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let uris = folders
+        .iter()
+        .map(|folder| &folder["uri"])
+        .chain([&params["rootUri"]]);
     uris.filter_map(|uri| uri.as_str()?.parse::<Uri>().ok()?.to_file_path().ok())
         .collect()
 }

@@ -38,7 +38,10 @@ impl From<&Completion> for LastCompletion {
             timing: AnswerTiming::from(&completion.answer),
             source: completion.source,
             stages: stages.collect(),
-            text: completion.suggestion.as_ref().map(|suggestion| suggestion.text.clone()),
+            text: completion
+                .suggestion
+                .as_ref()
+                .map(|suggestion| suggestion.text.clone()),
         }
     }
 }

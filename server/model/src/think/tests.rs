@@ -221,7 +221,7 @@ fn separated(texts: &[&str], finish: Finish) -> (String, String, bool) {
         match delta {
             Ok(Delta::Reasoning(text)) => reasoning += &text,
             Ok(Delta::Content(text)) => content += &text,
-            Ok(Delta::Sent(_) | Delta::Finished(_)) => {}
+            Ok(Delta::Sent(_) | Delta::Read(_) | Delta::Finished(_)) => {}
             Err(_) => failed = true,
         }
     }

@@ -320,3 +320,58 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_text_that_is_tried_gets_the_tree_that_a_fresh_parse_gives_it() {
+    for (language, text) in SAMPLES {
+        for (offset, _) in text.char_indices().step_by(3) {
+            let snapshot = Document::new(text, 0, language).snapshot();
+            assert!(snapshot.tree().is_some());
+            for tried in ["x", "字(", "\n  }\n\"", ""] {
+                let with = snapshot.with_insertion(offset, tried);
+                let whole = format!("{}{tried}{}", &text[..offset], &text[offset..]);
+                assert_eq!(with.text().to_string(), whole);
+                let fresh = Document::new(&whole, 0, language).snapshot();
+                assert_eq!(
+                    with.tree().map(|tree| tree.root_node().end_position()),
+                    fresh.tree().map(|tree| tree.root_node().end_position()),
+                    "{language:?} {whole:?}"
+                );
+                let is_sound =
+                    |snapshot: &Snapshot| snapshot.tree().map(|tree| !tree.root_node().has_error());
+                assert_eq!(is_sound(&with), is_sound(&fresh), "{language:?} {whole:?}");
+                assert_eq!(is_sound(&with), with.error_count().map(|errors| errors == 0));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tried_text_leaves_the_state_as_it_was() {
+    let snapshot = Document::new("fn f() {}\r\n字", 3, Language::Rust).snapshot();
+    // Inside of a character means its start; past the end means the end.
+    assert_eq!(
+        snapshot.with_insertion(13, "a").text().to_string(),
+        "fn f() {}\r\na字"
+    );
+    assert_eq!(
+        snapshot.with_insertion(99, "a").text().to_string(),
+        "fn f() {}\r\n字a"
+    );
+    assert_eq!(snapshot.text().to_string(), "fn f() {}\r\n字");
+    assert_eq!(snapshot.with_insertion(0, "a").version(), 3);
+}
+
+#[test]
+fn errors_are_counted_by_place() {
+    let errors = |text: &str| Document::new(text, 0, Language::Rust).snapshot().error_count();
+    assert_eq!(errors("fn f() { a(); }"), Some(0));
+    assert_eq!(errors("fn f() { a(; }"), Some(1));
+    assert_eq!(errors("fn f() { a( }\n\nfn g() { b( }\n"), Some(2));
+    assert_eq!(
+        Document::new("(", 0, Language::PlainText)
+            .snapshot()
+            .error_count(),
+        None
+    );
+}

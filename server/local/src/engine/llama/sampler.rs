@@ -34,7 +34,6 @@ impl Sampler {
     /// Picks the token that follows the one at `index` of the batch last decoded; `None` where it has no logits.
     pub(crate) fn sample(&mut self, context: &mut Context, index: usize) -> Option<Token> {
         let logits = context.logits(index)?;
-        if std::env::var_os("GAP").is_some() { let mut l: Vec<(f32,usize)> = logits.iter().copied().zip(0..).collect(); l.sort_by(|a,b| b.0.total_cmp(&a.0)); eprintln!("row {index} {:?} {:?}", l[0], l[1]); }
         let all = (0..).zip(logits.iter().copied());
         match self {
             Self::Greedy => likeliest(all),

@@ -87,15 +87,9 @@ fn layout(marks: Marks, mut parts: Parts, window: usize) -> Vec<Token> {
         parts.suffix.clear();
         parts.files.clear();
     }
-    let written_room = parts.written.len().next_multiple_of(WRITTEN_STEP);
-    let room =
-        window
-            .saturating_sub(RESERVE.min(window / 2) + 4)
-            .saturating_sub(if window > 4 * written_room {
-                written_room
-            } else {
-                parts.written.len()
-            });
+    let room = window
+        .saturating_sub(RESERVE.min(window / 2) + 4)
+        .saturating_sub(written_room(parts.written.len(), window));
     parts
         .suffix
         .truncate(room.saturating_sub(parts.prefix.len()).max(room / 4));
@@ -121,6 +115,12 @@ fn layout(marks: Marks, mut parts: Parts, window: usize) -> Vec<Token> {
     }
     tokens.extend(parts.written);
     tokens
+}
+
+/// The room given to `written` tokens: a little more than they take, where a window of `window` tokens has it.
+fn written_room(written: usize, window: usize) -> usize {
+    let room = written.next_multiple_of(WRITTEN_STEP);
+    if room <= window / 4 { room } else { written }
 }
 
 /// The first of `files` that fit into `room` tokens together with the head that stands last; nothing where none does.

@@ -234,14 +234,14 @@ fn an_error_among_the_lines_and_lines_without_an_end_are_problems() {
     };
     assert_eq!(
         problem_of("{\"response\":\"a\",\"done\":false}\n{\"error\":\"unexpected EOF\"}\n"),
-        crate::EndpointFailure::Busy
+        EndpointFailure::Busy
     );
     assert_eq!(
         problem_of("{\"response\":\"a\",\"done\":false}\n"),
-        crate::EndpointFailure::Unreachable
+        EndpointFailure::Unreachable
     );
     assert_eq!(
         problem_of("{\"response\":\"a\"}\n{no}\n"),
-        crate::EndpointFailure::Malformed
+        EndpointFailure::Malformed
     );
 }
