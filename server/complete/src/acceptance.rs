@@ -24,7 +24,7 @@ pub(crate) fn acceptance(
         return None;
     }
     let inserted = after.slice(edited.clone()).replace("\r\n", "\n");
-    if inserted.trim().chars().nth(1).is_none() {
+    if inserted.trim().chars().count() < 2 {
         return None;
     }
     let place = Sight::at(&shown.sight.uri, before, edited.start);

@@ -1,7 +1,7 @@
 //! The stages of a suggestion in their order: what is shown already, the cache, a generation that still fits, a new one.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use ponder_ask::{Models, Place};
@@ -13,27 +13,25 @@ use ponder_text::Snapshot;
 use tokio::sync::watch;
 
 use crate::acceptance::acceptance;
+use crate::ahead::write_ahead;
 use crate::anchor::Anchor;
-use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::completion::{Completion, Suggestion};
-use crate::extent::{Extent, extent};
+use crate::extent::Extent;
 use crate::generation::{Generation, Job};
 use crate::hole::Hole;
-use crate::line_ends::with_line_ends_of;
+use crate::look::{blocking, look};
 use crate::outcome::outcome;
 use crate::related::{Workbench, related};
 use crate::reuse::Shown;
 use crate::sight::Sight;
-use crate::trigger::{Overtakes, Pace, Trigger};
+use crate::state::{State, lock};
+use crate::trigger::{Overtakes, Trigger};
 use crate::trim;
 use crate::written::Written;
 
 /// Bytes of other files that go along: some 400 tokens, which are read once and stay in the engine's cache.
 const RELATED: usize = 1536;
-
-/// How long nothing is typed before the next suggestion is written ahead.
-const IDLE: Duration = Duration::from_millis(250);
 
 /// How long other files may be looked through.
 const RELATED_TIME: Duration = Duration::from_millis(50);
@@ -64,45 +62,6 @@ pub struct Completer {
     figures: Figures,
     state: Arc<Mutex<State>>,
     newest: watch::Sender<u64>,
-}
-
-/// What is remembered from one request to the next.
-#[derive(Debug, Default)]
-pub(crate) struct State {
-    /// Who is asked.
-    models: Option<Models>,
-    pace: Pace,
-    /// The newest request has its answer.
-    is_answered: bool,
-    pub(crate) shown: Option<Shown>,
-    cache: Cache,
-    anchor: Option<Anchor>,
-    running: Option<Arc<Generation>>,
-    /// What is written as if the shown suggestion were accepted.
-    ahead: Option<Arc<Generation>>,
-    suggestions: u64,
-}
-
-impl State {
-    /// Ends what is being written.
-    fn abandon(&mut self) {
-        for generation in [self.running.take(), self.ahead.take()].into_iter().flatten() {
-            generation.abandon();
-        }
-    }
-
-    /// Forgets what other models wrote: the user has chosen anew who answers.
-    fn serve(&mut self, models: &Models) {
-        if !self.models.as_ref().is_some_and(|served| served.are_same(models)) {
-            self.abandon();
-            *self = Self {
-                models: Some(models.clone()),
-                pace: std::mem::take(&mut self.pace),
-                suggestions: self.suggestions,
-                ..Self::default()
-            };
-        }
-    }
 }
 
 /// A request at work.
@@ -206,7 +165,7 @@ impl Completer {
             wait,
         };
         if let Some(completion) = reused {
-            return Ok(self.answer(models, work, completion));
+            return Ok(self.answer(models, &work, completion));
         }
         let (hole, extent) = work
             .clock
@@ -276,14 +235,13 @@ impl Completer {
             state.anchor.clone()
         };
         let Request { uri, path, place, .. } = work.request;
-        let fill = match held.as_ref().and_then(|held| held.fill(uri, hole)) {
-            Some(fill) => fill,
-            None => {
-                let pieces = work.clock.own(Stage::Prompt, self.related(work.request)).await?;
-                let (anchor, fill) = Anchor::place(held.as_ref(), uri, path.clone(), hole, pieces);
-                self.state().anchor = Some(anchor);
-                fill
-            }
+        let fill = if let Some(fill) = held.as_ref().and_then(|held| held.fill(uri, hole)) {
+            fill
+        } else {
+            let pieces = work.clock.own(Stage::Prompt, self.related(work.request)).await?;
+            let (anchor, fill) = Anchor::place(held.as_ref(), uri, path.clone(), hole, pieces);
+            self.state().anchor = Some(anchor);
+            fill
         };
         let plan = models
             .plan(Task::new(Intent::of_completion(hole.region)), place)
@@ -302,7 +260,7 @@ impl Completer {
         Ok(generation)
     }
 
-    fn start(&self, models: &Models, job: Job) -> Arc<Generation> {
+    pub(crate) fn start(&self, models: &Models, job: Job) -> Arc<Generation> {
         let (state, figures) = (Arc::clone(&self.state), self.figures.clone());
         let keep = move |sight: &Sight, written: Arc<Written>| {
             let usage = written.answer.finished.usage;
@@ -371,11 +329,11 @@ impl Completer {
                 text: suggestion.text.clone(),
             });
         }
-        Ok(self.answer(models, work, completion))
+        Ok(self.answer(models, &work, completion))
     }
 
     /// Completes `completion` by its times and has the next one written ahead.
-    fn answer(&self, models: &Models, work: Work<'_>, mut completion: Completion) -> Completion {
+    fn answer(&self, models: &Models, work: &Work<'_>, mut completion: Completion) -> Completion {
         completion.stages = work.clock.stages();
         self.figures.answered(&Answered {
             model: completion.route.model.clone(),
@@ -385,56 +343,9 @@ impl Completer {
         if let Some(suggestion) = &completion.suggestion
             && completion.dialect == Dialect::Local
         {
-            self.write_ahead(models, work.request, suggestion);
+            write_ahead(self, models, work.request, suggestion);
         }
         completion
-    }
-
-    /// Once nothing was typed for a while, has the engine write what comes after `suggestion` as if it were accepted.
-    fn write_ahead(&self, models: &Models, request: &Request, suggestion: &Suggestion) {
-        let (completer, models, request) = (self.clone(), models.clone(), request.clone());
-        let text = with_line_ends_of(&request.snapshot, &suggestion.text);
-        let mut newer = self.newest.subscribe();
-        tokio::spawn(async move {
-            tokio::select! {
-                () = tokio::time::sleep(IDLE) => {}
-                _ = newer.changed() => return,
-            }
-            let snapshot = request.snapshot.with_insertion(request.offset, &text);
-            let offset = request.offset + text.len();
-            let sight = Sight::at(&request.uri, &snapshot, offset);
-            let Ok((hole, extent)) = look(snapshot.clone(), offset).await else {
-                return;
-            };
-            let fill = {
-                let mut state = completer.state();
-                let is_known = state.cache.find(&sight, &snapshot).is_some()
-                    || state
-                        .ahead
-                        .as_ref()
-                        .is_some_and(|ahead| ahead.sight == sight && !ahead.is_over());
-                let anchor = state.anchor.as_ref().filter(|_| !is_known);
-                anchor.and_then(|anchor| anchor.fill(&request.uri, &hole))
-            };
-            let Some(fill) = fill else { return };
-            let intent = Intent::of_completion(hole.region);
-            let plan = models.plan(Task::new(intent), &request.place).await;
-            let job = Job {
-                sight,
-                hole,
-                extent,
-                fill,
-                plan,
-                priority: Priority::Ahead,
-                not_before: Instant::now(),
-            };
-            if newer.has_changed().unwrap_or(true) {
-                return;
-            }
-            let generation = completer.start(&models, job);
-            generation.let_run();
-            completer.state().ahead = Some(generation);
-        });
     }
 
     /// Pieces of other files that may help.
@@ -458,31 +369,12 @@ impl Completer {
         .await
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    /// Changes with every request.
+    pub(crate) fn newest(&self) -> watch::Receiver<u64> {
+        self.newest.subscribe()
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
-}
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    // What a panic leaves behind is whole: each field stands for itself.
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The hole at byte `offset`, and how much is to be written there.
-async fn look(snapshot: Snapshot, offset: usize) -> Result<(Hole, Extent), ModelError> {
-    blocking(move || {
-        let hole = Hole::at(snapshot, offset);
-        let extent = extent(&hole);
-        (hole, extent)
-    })
-    .await
-}
-
-/// Work on trees: for a blocking thread.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ModelError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| ModelError::Unavailable {
-            reason: format!("the text can't be analyzed: {error}"),
-        })
 }

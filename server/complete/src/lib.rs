@@ -6,6 +6,7 @@
 //! `ponder-route`'s work.
 
 mod acceptance;
+mod ahead;
 mod anchor;
 mod cache;
 mod chat_form;
@@ -18,12 +19,14 @@ mod fixture;
 mod generation;
 mod hole;
 mod line_ends;
+mod look;
 mod outcome;
 mod prompt;
 mod prose;
 mod related;
 mod reuse;
 mod sight;
+mod state;
 mod stop;
 mod trigger;
 mod trim;

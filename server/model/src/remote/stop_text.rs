@@ -42,7 +42,7 @@ impl Cutting {
             match self.answer.as_mut()?.next().await {
                 Some(Ok(Delta::Content(text))) => self.content(&text),
                 Some(Ok(delta @ (Delta::Sent(_) | Delta::Read(_) | Delta::Reasoning(_)))) => {
-                    self.ready.push_back(Ok(delta))
+                    self.ready.push_back(Ok(delta));
                 }
                 last => self.end(last),
             }
