@@ -25,5 +25,7 @@ mod model;
 mod places;
 #[path = "completion/privacy.rs"]
 mod privacy;
+#[path = "completion/session.rs"]
+mod session;
 #[path = "completion/typing.rs"]
 mod typing;

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use crate::acceptance::acceptance;
 use crate::ahead::write_ahead;
 use crate::anchor::Anchor;
+use crate::cache::Hit;
 use crate::clock::Clock;
 use crate::completion::{Completion, Suggestion};
 use crate::extent::Extent;
@@ -71,6 +72,14 @@ struct Work<'a> {
     clock: Clock,
     /// How long writing waits.
     wait: Duration,
+}
+
+/// A text that goes on from the cursor, as a model wrote it.
+struct Found {
+    written: Arc<Written>,
+    /// How much of it stands before the cursor already, in bytes.
+    typed: usize,
+    source: Source,
 }
 
 impl Completer {
@@ -171,23 +180,11 @@ impl Completer {
             .clock
             .own(Stage::Context, look(snapshot.clone(), *offset))
             .await?;
-        let hit = self.state().cache.find(&work.sight, snapshot);
-        if let Some(hit) = hit {
-            return self
-                .show(models, work, hole, &hit.written, hit.typed, Source::Cache)
-                .await;
-        }
-        if let Some((generation, typed)) = self.running(&work.sight, snapshot) {
-            let waiting = generation.wait();
-            let joined = work
-                .clock
-                .waiting(outcome(&generation, &typed, work.clock.started()))
-                .await;
-            if let Ok(Some(written)) = joined {
-                drop(waiting);
-                return self
-                    .show(models, work, hole, &written, typed.len(), Source::Joined)
-                    .await;
+        if let Some(found) = self.found(&mut work).await {
+            let text = cut(&mut work, &hole, &found).await?;
+            // Where nothing is left to show of what was begun to be typed, a model may know more.
+            if text.is_some() || found.typed == 0 {
+                return Ok(self.show(models, work, &found, text));
             }
         }
         let generation = self.begin(models, &mut work, &hole, extent).await?;
@@ -200,7 +197,35 @@ impl Completer {
                 reason: "the suggestion was withdrawn; ask again".to_owned(),
             });
         };
-        self.show(models, work, hole, &written, 0, Source::Model).await
+        let found = Found {
+            written,
+            typed: 0,
+            source: Source::Model,
+        };
+        let text = cut(&mut work, &hole, &found).await?;
+        Ok(self.show(models, work, &found, text))
+    }
+
+    /// What was or is being written already and goes on from here.
+    async fn found(&self, work: &mut Work<'_>) -> Option<Found> {
+        let snapshot = &work.request.snapshot;
+        let hit = self.state().cache.find(&work.sight, snapshot);
+        if let Some(Hit { written, typed }) = hit {
+            return Some(Found {
+                written,
+                typed,
+                source: Source::Cache,
+            });
+        }
+        let (generation, typed) = self.running(&work.sight, snapshot)?;
+        let _waiting = generation.wait();
+        let outcome = outcome(&generation, &typed, work.clock.started());
+        let written = work.clock.waiting(outcome).await.ok()??;
+        Some(Found {
+            written,
+            typed: typed.len(),
+            source: Source::Joined,
+        })
     }
 
     /// A generation that may still give what comes next, and what was typed since it began.
@@ -270,19 +295,10 @@ impl Completer {
         Generation::start(models, job, &self.figures, keep)
     }
 
-    /// Decides what of `written` is worth showing after its first `typed` bytes, and shows it.
-    async fn show(
-        &self,
-        models: &Models,
-        mut work: Work<'_>,
-        hole: Hole,
-        written: &Arc<Written>,
-        typed: usize,
-        source: Source,
-    ) -> Result<Completion, ModelError> {
-        let (kept, extent) = (Arc::clone(written), written.extent);
-        let cut = move || trim::suggestion(&kept.text[typed..], kept.answer.finished.finish, &hole, extent);
-        let text = work.clock.own(Stage::Trim, blocking(cut)).await?;
+    /// Shows `text`, which is what `found` came to.
+    fn show(&self, models: &Models, mut work: Work<'_>, found: &Found, text: Option<String>) -> Completion {
+        let Found { written, source, .. } = found;
+        let source = *source;
         let mut completion = Completion {
             suggestion: None,
             route: written.route.clone(),
@@ -329,7 +345,7 @@ impl Completer {
                 text: suggestion.text.clone(),
             });
         }
-        Ok(self.answer(models, &work, completion))
+        self.answer(models, &work, completion)
     }
 
     /// Completes `completion` by its times and has the next one written ahead.
@@ -377,4 +393,16 @@ impl Completer {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
+}
+
+/// What of `found` is worth showing.
+async fn cut(work: &mut Work<'_>, hole: &Hole, found: &Found) -> Result<Option<String>, ModelError> {
+    let (written, typed, hole) = (Arc::clone(&found.written), found.typed, hole.clone());
+    let cut = move || {
+        let Written {
+            text, answer, extent, ..
+        } = &*written;
+        trim::suggestion(&text[typed..], answer.finished.finish, &hole, *extent)
+    };
+    work.clock.own(Stage::Trim, blocking(cut)).await
 }

@@ -124,6 +124,10 @@ impl Generation {
 
     /// Whether it may still give what goes on from `typed`.
     pub(crate) fn may_fit(&self, typed: &str) -> bool {
+        // What may not be written yet is asked anew, for the text as it is now.
+        if !typed.is_empty() && Instant::now() < self.not_before {
+            return false;
+        }
         let progress = self.progress.borrow();
         let failed = matches!(progress.end, Some(Err(_)));
         !failed

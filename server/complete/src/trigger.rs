@@ -26,10 +26,16 @@ const OVERDUE: f64 = 1.12;
 /// The weight of the last interval between two keys in their average.
 const LAST: f64 = 0.4;
 
+/// Keys after one that overtook an answer which wait too, so that a burst in which a short answer comes in time now and
+/// then does not start a generation with each of them.
+const WARY: u32 = 8;
+
 /// The pace of somebody's typing.
 #[derive(Debug, Default)]
 pub(crate) struct Pace {
     last: Option<Instant>,
+    /// Keys that wait yet, though the answer before them has come.
+    wary: u32,
     /// The usual time between two keys of a burst.
     interval: Option<Duration>,
 }
@@ -46,9 +52,14 @@ impl Pace {
             self.interval = Some(usual.mul_f64(1.0 - LAST) + gap.mul_f64(LAST));
         } else {
             self.interval = None;
+            self.wary = 0;
         }
-        match (trigger, overtakes, self.interval) {
-            (Trigger::Typing, Overtakes::AnAnswer, Some(interval)) => {
+        self.wary = match overtakes {
+            Overtakes::AnAnswer => WARY,
+            Overtakes::Nothing => self.wary.saturating_sub(1),
+        };
+        match (trigger, self.interval) {
+            (Trigger::Typing, Some(interval)) if self.wary > 0 => {
                 interval.mul_f64(OVERDUE).clamp(WAITS.0, WAITS.1)
             }
             _ => Duration::ZERO,
@@ -93,6 +104,28 @@ mod tests {
             waits(&[0, 60, 120], Overtakes::Nothing, Trigger::Typing),
             [0, 0, 0]
         );
+    }
+
+    #[test]
+    fn a_burst_goes_on_waiting_where_an_answer_comes_in_time() {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        let waits: Vec<Duration> = (0..14)
+            .map(|key| {
+                let overtakes = if key == 1 {
+                    Overtakes::AnAnswer
+                } else {
+                    Overtakes::Nothing
+                };
+                pace.wait(
+                    Trigger::Typing,
+                    overtakes,
+                    start + Duration::from_millis(key * 60),
+                )
+            })
+            .collect();
+        let waiting = waits.iter().filter(|wait| !wait.is_zero()).count();
+        assert_eq!(waiting, WARY as usize, "{waits:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! From what the model wrote to what is worth showing.
 
+mod excerpt;
 mod guard;
 mod indentation;
 mod overlap;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::bars::Bar;
 use super::buffer::Buffer;
-use super::places::{TYPED, place};
+use super::places::{place, typed};
 use super::ponder::{Answer, Ponder, Trigger};
 use super::sample::Sample;
 
@@ -28,13 +28,13 @@ pub(crate) fn measure(model: &str, ponder: &mut Ponder) -> Vec<Bar> {
     let mut counts: Option<Vec<(u64, u64)>> = Some(Vec::new());
     for round in 0..ROUNDS {
         let mut buffer = warm(ponder, 2000 + 2 * round);
-        let (milliseconds, one) = lone(ponder, &mut buffer);
+        let (milliseconds, one) = lone(ponder, &mut buffer, &typed(2 * round));
         alone.push(milliseconds);
         end(ponder);
 
         let mut buffer = warm(ponder, 2001 + 2 * round);
         let before = counted(ponder);
-        let (milliseconds, answer) = burst(ponder, &mut buffer);
+        let (milliseconds, answer) = burst(ponder, &mut buffer, &typed(2 * round + 1));
         last.push(milliseconds);
         unanswered += usize::from(one.text.is_some() && answer.text.is_none());
         // At once, as the server writes ahead when nothing more is typed.
@@ -106,8 +106,8 @@ fn warm(ponder: &mut Ponder, copy: usize) -> Buffer {
 }
 
 /// All that is typed at once, and a command: the time of its answer.
-fn lone(ponder: &mut Ponder, buffer: &mut Buffer) -> (f64, Answer) {
-    let change = buffer.insert(TYPED);
+fn lone(ponder: &mut Ponder, buffer: &mut Buffer, typed: &str) -> (f64, Answer) {
+    let change = buffer.insert(typed);
     let start = Instant::now();
     ponder.change(&change);
     let answer = ponder.complete(buffer, Trigger::Invoked);
@@ -115,9 +115,9 @@ fn lone(ponder: &mut Ponder, buffer: &mut Buffer) -> (f64, Answer) {
 }
 
 /// The keys in their time; from the last one to its answer.
-fn burst(ponder: &mut Ponder, buffer: &mut Buffer) -> (f64, Answer) {
+fn burst(ponder: &mut Ponder, buffer: &mut Buffer, typed: &str) -> (f64, Answer) {
     let (began, mut open, mut start) = (Instant::now(), None, Instant::now());
-    for (number, character) in (0..).zip(TYPED.chars()) {
+    for (number, character) in (0..).zip(typed.chars()) {
         thread::sleep((began + APART * number).saturating_duration_since(Instant::now()));
         start = Instant::now();
         let change = buffer.insert(character.encode_utf8(&mut [0; 4]));

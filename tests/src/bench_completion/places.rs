@@ -3,14 +3,27 @@
 use super::buffer::Buffer;
 
 /// A place in the middle of a Python file, in a copy that differs in its first line from all others: what one copy
-/// left in a cache is no suggestion for another. What is typed there next is [`TYPED`].
+/// left in a cache is no suggestion for another. What is typed there next is [`typed`].
 pub(crate) fn place(copy: usize) -> Buffer {
     let before = format!("# Copy {copy}.\n{BEFORE}");
     Buffer::new(format!("{before}\n{AFTER}"), before.len())
 }
 
-/// What the typist writes at the place: 20 keys, and none of them what a model would guess.
-pub(crate) const TYPED: &str = "walnut_7 = probe(9, ";
+/// What the typist writes at a copy of the place: 20 keys, none of them what a model would guess, and other ones in each
+/// copy, since what was typed in one may be suggested in the next.
+pub(crate) fn typed(copy: usize) -> String {
+    let names = [
+        "walnut", "basalt", "heron_", "tundra", "quartz", "meadow", "falcon", "amber_", "lagoon", "cobalt",
+    ];
+    let calls = ["probe", "visit", "mount", "carve", "weigh", "drain", "paint"];
+    format!(
+        "{}_{} = {}({}, ",
+        names[copy % 10],
+        copy % 7,
+        calls[copy % 7],
+        copy % 9
+    )
+}
 
 const BEFORE: &str = r#"import json
 

@@ -78,8 +78,8 @@ fn about(threads: u32) -> String {
     format!(
         "Both engines in one run, in turns, each at rest while the other is measured: the same GGUF, {threads} threads, a \
          window of {WINDOW} tokens. llama.cpp's server answers `/infill` as llama.vim asks it, or, for holes, \
-         `/completion` in the model's native order. A suggestion counts as accepted where its whole text or its whole \
-         first line is what was really typed next, and at least three characters of it.\n"
+         `/completion` in the model's native order. Of a suggestion the start is accepted, in whole \
+         words, that is what was really typed next, if it has three characters or more.\n"
     )
 }
 

@@ -231,7 +231,7 @@ fn assembled(
             _ => None,
         };
     }
-    let held = match fault {
+    let pause = match fault {
         Some(Fault::Held(place)) => {
             let stages: Vec<Stage> = pieces.iter().map(|(stage, _)| *stage).collect();
             Some((*place, reached(&stages, *place)))
@@ -239,7 +239,7 @@ fn assembled(
         _ => None,
     };
     let mut steps = vec![Step::Write(head)];
-    if let Some((Place::BeforeHead, _)) = held {
+    if matches!(pause, Some((Place::BeforeHead, _))) {
         steps.insert(0, Step::Held);
     }
     if let Some(Fault::KeepAlive { count, every }) = fault {
@@ -249,7 +249,7 @@ fn assembled(
         }
     }
     for (index, (_, piece)) in pieces.into_iter().enumerate() {
-        if held.is_some_and(|(place, reached)| place != Place::BeforeHead && reached == index) {
+        if pause.is_some_and(|(place, reached)| place != Place::BeforeHead && reached == index) {
             steps.push(Step::Held);
         }
         if let Some(Fault::Drip(time)) = fault {

@@ -47,6 +47,17 @@ fn a_suggestion_that_is_put_in_whole_is_accepted() {
 }
 
 #[test]
+fn a_suggestion_that_is_put_in_along_with_an_import_is_accepted() {
+    let endpoint = Endpoint::saying(WHOLE);
+    let (mut editor, _) = shown(&endpoint);
+    editor.insert_with_above(WHOLE, "from numbers import combine\n");
+    assert_eq!(counted(&editor.figures()), [1, 0, 0, 20]);
+    let uri = "file:///completion/document";
+    let (text, _) = editor.client.document(uri);
+    assert!(text.starts_with("from numbers"), "{text:?}");
+}
+
+#[test]
 fn what_is_left_after_typing_is_accepted_as_well() {
     let endpoint = Endpoint::saying(WHOLE);
     let (mut editor, _) = shown(&endpoint);
@@ -85,7 +96,16 @@ fn what_is_typed_is_not_accepted() {
     editor.type_text("combine");
     // The editor puts both in by one change.
     editor.type_closed("()");
-    editor.suggestion();
+    assert_eq!(counted(&editor.figures()), [0, 0, 0, 0]);
+}
+
+#[test]
+fn what_is_typed_to_its_end_is_neither_accepted_nor_rejected() {
+    let endpoint = Endpoint::saying(WHOLE);
+    let (mut editor, _) = shown(&endpoint);
+    endpoint.say("");
+    editor.type_text(WHOLE);
+    assert_eq!(editor.suggested(), "");
     assert_eq!(counted(&editor.figures()), [0, 0, 0, 0]);
 }
 

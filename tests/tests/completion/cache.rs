@@ -1,12 +1,15 @@
 //! What was written once is not written again.
 
-use crate::endpoint::Endpoint;
+use serde_json::json;
+
+use crate::editor::{Editor, numbered};
+use crate::endpoint::{Endpoint, start};
 
 const FIRST: &str = "combine(alpha, beta)";
 
 /// A place with enough above it that an edit there is far from it.
 fn far_below() -> String {
-    let lines: String = (0..30).map(|line| format!("value_{line} = {line}\n")).collect();
+    let lines = numbered(0..30, |line| format!("value_{line} = {line}\n"));
     format!("{lines}total = ‸\nprint(total)\n")
 }
 
@@ -102,8 +105,21 @@ fn another_document_with_the_same_text_has_its_own_suggestions() {
     let mut editor = endpoint.editor("python", &far_below());
     assert_eq!(editor.suggested(), FIRST);
     endpoint.say("other()");
-    let mut other =
-        crate::editor::Editor::open(editor.client, "file:///completion/other", "python", &far_below());
+    let mut other = Editor::open(editor.client, "file:///completion/other", "python", &far_below());
     assert_eq!(other.suggested(), "other()");
     assert_eq!(endpoint.fills().len(), 2);
+}
+
+#[test]
+fn after_a_pin_what_another_model_wrote_is_not_shown() {
+    let (endpoint, other) = (Endpoint::saying(FIRST), Endpoint::saying("other()"));
+    let launch = endpoint.launch_with(&other);
+    let client = start(launch, &json!({}));
+    let mut editor = Editor::open(client, "file:///completion/document", "python", &far_below());
+    assert_eq!(editor.suggested(), FIRST);
+    editor.client.result("ponder/pin", &json!({"use": "other"}));
+    assert_eq!(editor.suggested(), "other()");
+    assert_eq!(editor.source(), "model");
+    editor.client.result("ponder/pin", &json!({"use": null}));
+    assert_eq!(editor.suggested(), FIRST);
 }

@@ -4,18 +4,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::editor::Editor;
+use crate::editor::{Editor, numbered};
 use crate::endpoint::{Endpoint, start};
 
 const URI: &str = "file:///completion/orders.py";
 
 /// Ends in a line that goes on, once for each number, so that the hole is placed anew at each.
 fn places(count: usize) -> String {
-    let functions: String = (0..count)
-        .map(|number| {
-            format!("def order_{number}(items):\n    price_{number} = \n    return items[{number}]\n\n")
-        })
-        .collect();
+    let functions = numbered(0..count, |number| {
+        format!("def order_{number}(items):\n    price_{number} = \n    return items[{number}]\n\n")
+    });
     format!("‸{functions}")
 }
 

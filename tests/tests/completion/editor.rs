@@ -1,5 +1,6 @@
 //! An editor with one document in view: it types, takes back, moves and accepts, and asks as real ones do.
 
+use std::ops::Range;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,11 @@ const AUTOMATIC: u32 = 2;
 
 /// How often something is looked at that is waited for.
 const POLL: Duration = Duration::from_millis(10);
+
+/// A text of numbered pieces.
+pub(crate) fn numbered(numbers: Range<usize>, piece: impl Fn(usize) -> String) -> String {
+    numbers.map(piece).collect::<Vec<_>>().concat()
+}
 
 /// An editor with one document in view.
 #[derive(Debug)]
@@ -94,6 +100,20 @@ impl Editor {
         }
     }
 
+    /// Puts a text at the cursor and, by the same notification, another one above.
+    pub(crate) fn insert_with_above(&mut self, text: &str, above: &str) {
+        let (position, start) = (self.position(), self.position_of(0));
+        self.version += 1;
+        let changes = json!([
+            {"range": {"start": position, "end": position}, "text": text},
+            {"range": {"start": start, "end": start}, "text": above},
+        ]);
+        self.client.change(&self.uri, self.version, &changes);
+        self.text.insert_str(self.cursor, text);
+        self.text.insert_str(0, above);
+        self.cursor += text.len() + above.len();
+    }
+
     /// Takes back so many bytes before the cursor.
     pub(crate) fn delete_back(&mut self, bytes: usize) {
         let start = self.cursor - bytes;
@@ -107,6 +127,17 @@ impl Editor {
     pub(crate) fn move_behind(&mut self, text: &str) {
         let found = self.text.find(text).expect("the document has this text");
         self.cursor = found + text.len();
+    }
+
+    /// Moves the cursor so many bytes on.
+    pub(crate) fn move_on(&mut self, bytes: usize) {
+        self.cursor += bytes;
+    }
+
+    /// Bytes of the cursor's line after it.
+    pub(crate) fn line_after(&self) -> usize {
+        let after = &self.text[self.cursor..];
+        after.find(['\r', '\n']).unwrap_or(after.len())
     }
 
     fn change(&mut self, change: &Value) {

@@ -71,15 +71,21 @@ impl Endpoint {
 
     /// The program in an empty home, in which this endpoint alone completes; with more options for it.
     pub(crate) fn launch(&self, options: &str) -> Launch {
-        let launch = Launch::new();
+        configured("[\"coder\"]", &self.tables("coder", options))
+    }
+
+    /// The same where the binding `other` of another endpoint is next.
+    pub(crate) fn launch_with(&self, other: &Self) -> Launch {
+        let tables = self.tables("coder", "") + &other.tables("other", "");
+        configured("[\"coder\", \"other\"]", &tables)
+    }
+
+    fn tables(&self, binding: &str, options: &str) -> String {
         let url = self.stand_in.url();
-        let configuration = format!(
-            "routing.discover = false\n[roles]\ncompletion = [\"coder\"]\n\
-             [endpoints.there]\ndialect = \"llama_server\"\nurl = \"{url}\"\n{options}\n\
-             [bindings.coder]\nendpoint = \"there\"\nmodel = \"qwen2.5-coder-1.5b\"\nmode = \"non_thinking\"\n"
-        );
-        configure(&launch, &configuration);
-        launch
+        format!(
+            "[endpoints.of_{binding}]\ndialect = \"llama_server\"\nurl = \"{url}\"\n{options}\n\
+             [bindings.{binding}]\nendpoint = \"of_{binding}\"\nmodel = \"qwen2.5-coder-1.5b\"\nmode = \"non_thinking\"\n"
+        )
     }
 
     /// A server whose completions come from here.
@@ -91,6 +97,14 @@ impl Endpoint {
     pub(crate) fn editor(&self, language: &str, marked: &str) -> Editor {
         Editor::open(self.server(), "file:///completion/document", language, marked)
     }
+}
+
+/// The program in an empty home, in which these bindings complete.
+fn configured(bindings: &str, tables: &str) -> Launch {
+    let launch = Launch::new();
+    let roles = format!("[roles]\ncompletion = {bindings}\n");
+    configure(&launch, &format!("routing.discover = false\n{roles}{tables}"));
+    launch
 }
 
 /// Puts a configuration into the program's home.

@@ -151,3 +151,38 @@ fn a_generation_in_another_place_is_not_joined() {
     );
     endpoint.wait_for_abort(0);
 }
+
+#[test]
+fn a_generation_is_joined_over_a_line_end_of_a_document_with_carriage_returns() {
+    let endpoint = Endpoint::saying("\n    one(a);\n    two(b);");
+    endpoint
+        .stand_in()
+        .fail_next(1, Fault::Held(Place::AfterFirstToken));
+    let mut editor = endpoint.editor("rust", "fn main() {‸\r\n}\r\n");
+    let first = editor.begin();
+    endpoint.wait_for_requests(1);
+    editor.insert("\r\n    ");
+    editor.type_text("on");
+    let second = editor.begin();
+    assert_eq!(editor.suggestion_of_earlier(first), None, "it is overtaken");
+    endpoint.stand_in().release();
+    let joined = editor.suggestion_of(second).expect("a suggestion");
+    assert_eq!(joined.text, "e(a);\r\n    two(b);");
+    assert_eq!(endpoint.fills().len(), 1);
+}
+
+#[test]
+fn a_generation_ends_with_the_server() {
+    let endpoint = holding();
+    let mut editor = endpoint.editor("python", TOTAL);
+    let first = editor.begin();
+    endpoint.wait_for_requests(1);
+    assert!(editor.client.shut_down().success());
+    endpoint.wait_for_abort(0);
+    let answers = editor.client.rest();
+    let answers: Vec<_> = answers
+        .iter()
+        .filter(|message| message.get("method").is_none() && message["id"] == first)
+        .collect();
+    assert!(answers.len() <= 1, "{answers:?}");
+}

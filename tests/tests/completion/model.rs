@@ -4,7 +4,7 @@ use ponder_local::store::{ModelId, ModelStore};
 use ponder_tests::{Client, Launch};
 use serde_json::{Value, json};
 
-use crate::editor::Editor;
+use crate::editor::{Editor, numbered};
 use crate::endpoint::{configure, start};
 
 const MODEL: &str = "qwen2.5-coder-0.5b";
@@ -79,12 +79,8 @@ fn what_comes_after_a_suggestion_that_is_accepted_at_once_is_there_too() {
 
 /// A hole in an empty line, with some 200 tokens before and after it.
 fn hole() -> String {
-    let before: String = (0..20)
-        .map(|line| format!("value_{line} = read({})\n", line * 7))
-        .collect();
-    let after: String = (20..38)
-        .map(|line| format!("print(value_{line}, {})\n", line * 3))
-        .collect();
+    let before = numbered(0..20, |line| format!("value_{line} = read({})\n", line * 7));
+    let after = numbered(20..38, |line| format!("print(value_{line}, {})\n", line * 3));
     format!("{before}\n‸\n{after}")
 }
 

@@ -1,5 +1,7 @@
 //! The right place, however lines end and characters are counted.
 
+use serde_json::json;
+
 use crate::endpoint::Endpoint;
 
 #[test]
@@ -49,4 +51,20 @@ fn a_suggestion_with_wide_characters_is_typed_through() {
         assert_eq!(editor.suggested(), left);
     }
     assert_eq!(endpoint.fills().len(), 1);
+}
+
+#[test]
+fn a_position_within_a_character_is_one_at_its_border() {
+    let endpoint = Endpoint::saying("combine(b)");
+    let mut editor = endpoint.editor("python", "a = \"🤗\"; b = ‸\n");
+    let params = json!({
+        "textDocument": {"uri": "file:///completion/document"},
+        "position": {"line": 0, "character": 6},
+        "context": {"triggerKind": 2},
+    });
+    let list = editor.client.result("textDocument/inlineCompletion", &params);
+    assert!(list.is_null() || list["items"].is_array(), "{list}");
+    let before = endpoint.last_before();
+    assert!(["a = \"", "a = \"🤗"].contains(&before.as_str()), "{before:?}");
+    assert_eq!(editor.suggested(), "combine(b)");
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use ponder_tests::Client;
 use serde_json::{Value, json};
 
-use crate::editor::Editor;
+use crate::editor::{Editor, numbered};
 use crate::endpoint::Endpoint;
 
 /// A repository in which git ignores `build/`, and Ponder `src/private.py`.
@@ -52,14 +52,12 @@ fn alike(mark: &str) -> String {
 
 /// A document with many places, each of which asks anew.
 fn places() -> String {
-    let functions: String = (0..100)
-        .map(|number| {
-            format!(
-                "def price_of_order_{number}(order, items, discount):\n    total = sum(item.price for item in items)\n    \
+    let functions = numbered(0..100, |number| {
+        format!(
+            "def price_of_order_{number}(order, items, discount):\n    total = sum(item.price for item in items)\n    \
                  reduced_{number} = \n    return reduced_{number}\n\n"
-            )
-        })
-        .collect();
+        )
+    });
     format!("‸{functions}")
 }
 
@@ -125,6 +123,25 @@ fn open_files_that_hold_secrets_or_are_ignored_are_not_shown_to_a_model() {
         "mark_of_other",
         &private.map(|(_, mark)| mark),
     );
+}
+
+#[test]
+fn secrets_within_other_files_are_masked() {
+    let folder = repository();
+    let endpoint = Endpoint::saying("combine()");
+    let mut client = start(&endpoint, &workspace(folder.path()));
+    let secret = "    api_key = \"0123456789abcdef0123\"\n";
+    let text = alike("mark_of_other").replacen("    mark", &format!("{secret}    mark"), 1);
+    client.open(&uri(folder.path(), "src/other.py"), "python", &text);
+    let mut editor = Editor::open(client, &uri(folder.path(), "src/open.py"), "python", &places());
+    let definition = "PASSWORD = \"correct-horse-battery\"\nclass Definition:\n    rate = 1\n";
+    let uri = uri(folder.path(), "src/shop.py");
+    editor
+        .client
+        .answer_with("ponder/definitions", json!([{"uri": uri, "text": definition}]));
+    let unwanted = ["0123456789abcdef0123", "correct-horse-battery"];
+    ask_until(&mut editor, &endpoint, 0..50, "mark_of_other", &unwanted);
+    ask_until(&mut editor, &endpoint, 50..100, "class Definition", &unwanted);
 }
 
 #[test]
