@@ -9,6 +9,9 @@ use ponder_text::Snapshot;
 use crate::reuse::Shown;
 use crate::sight::Sight;
 
+/// What editors put in by one change when the first of the two is typed.
+const PAIRS: [&str; 7] = ["()", "[]", "{}", "<>", "\"\"", "''", "``"];
+
 /// How much of `shown` was accepted by a change from `before` to `after` that put text at `edited`; `None` where it was
 /// typed, or something else.
 ///
@@ -24,7 +27,7 @@ pub(crate) fn acceptance(
         return None;
     }
     let inserted = after.slice(edited.clone()).replace("\r\n", "\n");
-    if inserted.trim().chars().count() < 2 {
+    if inserted.trim().chars().count() < 2 || PAIRS.contains(&inserted.as_str()) {
         return None;
     }
     let place = Sight::at(&shown.sight.uri, before, edited.start);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ponder_ask::{Models, Place};
 use ponder_figures as figures;
-use ponder_figures::{Answered, Figures, Source, Stage};
+use ponder_figures::{Accepted, Answered, Figures, Source, Stage};
 use ponder_model::{Dialect, ModelError, Priority, Related, Usage};
 use ponder_route::{Intent, Task};
 use ponder_text::Snapshot;
@@ -114,9 +114,30 @@ impl Completer {
             })
         };
         if let Some((id, accepted)) = accepted {
+            if let Accepted::Part { bytes } = accepted {
+                let mut state = self.state();
+                let before = state
+                    .untold
+                    .filter(|(other, _)| *other == id)
+                    .map_or(0, |(_, bytes)| bytes);
+                state.untold = Some((id, before + bytes));
+            }
             self.figures.accepted(id, accepted);
         }
         self.workbench.changed(uri, before, after, edited);
+    }
+
+    /// Notes what a client tells of a suggestion. A part that its text has told before is not counted again.
+    pub fn told(&self, id: u64, accepted: Accepted) {
+        if let Accepted::Part { bytes } = accepted
+            && let Some((untold, left)) = &mut self.state().untold
+            && *untold == id
+            && *left >= bytes
+        {
+            *left -= bytes;
+            return;
+        }
+        self.figures.accepted(id, accepted);
     }
 
     /// What comes next at a place; `None` where a newer request has made this one useless. Dropping the future ends the
@@ -333,7 +354,9 @@ impl Completer {
             completion: completion.clone(),
         });
         drop(state);
-        if let Some(former) = former {
+        if let Some(former) = former
+            && !former.is_typed(&work.sight, &work.request.snapshot)
+        {
             // What was accepted is known to be.
             self.figures.rejected(former.suggestion.id);
         }

@@ -129,6 +129,9 @@ impl Generation {
             return false;
         }
         let progress = self.progress.borrow();
+        if let Some(Ok(written)) = &progress.end {
+            return leaves_something(&written.text, typed);
+        }
         let failed = matches!(progress.end, Some(Err(_)));
         !failed
             && (progress.text.starts_with(typed)
@@ -149,10 +152,22 @@ impl Generation {
     /// Ends it. One that is withdrawn before it might write counts for nothing.
     pub(crate) fn abandon(&self) {
         self.task.abort();
-        if !self.is_over() && Instant::now() >= self.not_before {
+        if self.is_over() {
+            return;
+        }
+        if Instant::now() < self.not_before {
+            // Nor does it count later, when the last who waited for it is gone.
+            self.is_counted.store(true, Ordering::SeqCst);
+        } else {
             count(&self.figures, &self.is_counted, figures::Generation::Abandoned);
         }
     }
+}
+
+/// Whether something to show is left of `text` after `typed`. Nothing at all is an answer, too.
+pub(crate) fn leaves_something(text: &str, typed: &str) -> bool {
+    text.strip_prefix(typed)
+        .is_some_and(|left| typed.is_empty() || !left.trim().is_empty())
 }
 
 /// Counts the end of a generation, once.

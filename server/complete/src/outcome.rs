@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use ponder_model::{Finish, ModelError};
 
 use crate::extent::Extent;
-use crate::generation::{Generation, Progress, unfinished};
+use crate::generation::{Generation, Progress, leaves_something, unfinished};
 use crate::written::Written;
 
 /// How long after the key a suggestion of several lines is shown as far as it has come, if its first line is whole. The
@@ -30,7 +30,9 @@ pub(crate) async fn outcome(
         {
             let now = progress.borrow_and_update();
             match &now.end {
-                Some(Ok(written)) => return Ok(written.text.starts_with(typed).then(|| Arc::clone(written))),
+                Some(Ok(written)) => {
+                    return Ok(leaves_something(&written.text, typed).then(|| Arc::clone(written)));
+                }
                 Some(Err(error)) => return Err(error.clone()),
                 None if !now.text.starts_with(typed) && !typed.starts_with(&now.text) => return Ok(None),
                 None => {}

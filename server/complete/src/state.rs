@@ -25,6 +25,8 @@ pub(crate) struct State {
     /// What is written as if the shown suggestion were accepted.
     pub(crate) ahead: Option<Arc<Generation>>,
     pub(crate) suggestions: u64,
+    /// The suggestion of which a part was accepted, as the text tells, and the bytes that the client did not tell yet.
+    pub(crate) untold: Option<(u64, usize)>,
 }
 
 impl State {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ponder_ask::Place;
 use ponder_model::Related;
 use serde::{Deserialize, Serialize};
 use tower_lsp::gen_lsp_types::{LspRequestMethod, MessageDirection, Position, TextDocumentIdentifier, Uri};
@@ -63,19 +64,27 @@ pub(crate) fn ask(session: &Arc<Session>, uri: &Uri, position: Position) {
             position,
         };
         let answer = tokio::time::timeout(TIME, session.client.send_request::<Definitions>(params)).await;
-        if let Ok(Ok(definitions)) = answer {
-            let related = definitions
-                .into_iter()
-                .take(MOST)
-                .map(|Definition { uri, text }| Related {
-                    path: session.project_path(&uri),
-                    text: whole_lines(&text).to_owned(),
-                });
+        if let Ok(Ok(definitions)) = answer
+            && let Ok(definitions) = tokio::task::spawn_blocking(|| public(definitions)).await
+        {
+            let related = definitions.into_iter().map(|Definition { uri, text }| Related {
+                path: session.project_path(&uri),
+                text: whole_lines(&text).to_owned(),
+            });
             let related: Vec<Related> = related.filter(|related| !related.text.is_empty()).collect();
             session.definitions.insert(uri, related);
         }
         session.end_definitions();
     });
+}
+
+/// The first of `definitions` that may be shown to a model: where they stand is known here only. Reads ignore files.
+fn public(definitions: Vec<Definition>) -> Vec<Definition> {
+    let is_public = |definition: &Definition| {
+        let path = definition.uri.to_file_path();
+        path.is_ok_and(|path| !Place::is_private(&path))
+    };
+    definitions.into_iter().filter(is_public).take(MOST).collect()
 }
 
 /// The first lines of `text`, as many as fit.

@@ -87,7 +87,7 @@ pub(super) async fn suggest(
             return Ok(None);
         }
         // Endpoints have their notices; nobody wants an error at every key.
-        Err(error @ ModelError::Endpoint { .. }) => {
+        Err(error) if trigger == Trigger::Typing || matches!(error, ModelError::Endpoint { .. }) => {
             tracing::debug!("no completion: {error}");
             return Ok(None);
         }

@@ -9,7 +9,7 @@ pub(crate) fn suggestion(session: &Session, params: &SuggestionParams) {
     let (figures, id) = (session.completer.figures(), params.id);
     match params.event {
         SuggestionEvent::Accepted => figures.accepted(id, Accepted::Whole),
-        SuggestionEvent::PartlyAccepted { bytes } => figures.accepted(id, Accepted::Part { bytes }),
+        SuggestionEvent::PartlyAccepted { bytes } => session.completer.told(id, Accepted::Part { bytes }),
         SuggestionEvent::Rejected => figures.rejected(id),
     }
 }
