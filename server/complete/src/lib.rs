@@ -13,6 +13,7 @@ mod chat_form;
 mod clock;
 mod completer;
 mod completion;
+mod excerpt;
 mod extent;
 #[cfg(test)]
 mod fixture;

@@ -26,6 +26,9 @@ const OVERDUE: f64 = 1.12;
 /// The weight of the last interval between two keys in their average.
 const LAST: f64 = 0.4;
 
+/// Who types faster than this between two keys goes on to do so after a pause, most likely: the first key waits as well.
+const FAST: Duration = Duration::from_millis(100);
+
 /// Keys after one that overtook an answer which wait too, so that a burst in which a short answer comes in time now and
 /// then does not start a generation with each of them.
 const WARY: u32 = 8;
@@ -36,7 +39,7 @@ pub(crate) struct Pace {
     last: Option<Instant>,
     /// Keys that wait yet, though the answer before them has come.
     wary: u32,
-    /// The usual time between two keys of a burst.
+    /// The usual time between two keys of a burst, of the last one while there is none.
     interval: Option<Duration>,
 }
 
@@ -50,14 +53,14 @@ impl Pace {
         if let Some(gap) = gap.filter(|gap| *gap < PAUSE) {
             let usual = self.interval.unwrap_or(gap);
             self.interval = Some(usual.mul_f64(1.0 - LAST) + gap.mul_f64(LAST));
+            self.wary = match overtakes {
+                Overtakes::AnAnswer => WARY,
+                Overtakes::Nothing => self.wary.saturating_sub(1),
+            };
         } else {
-            self.interval = None;
-            self.wary = 0;
+            let is_fast = self.interval.is_some_and(|interval| interval < FAST);
+            self.wary = u32::from(is_fast);
         }
-        self.wary = match overtakes {
-            Overtakes::AnAnswer => WARY,
-            Overtakes::Nothing => self.wary.saturating_sub(1),
-        };
         match (trigger, self.interval) {
             (Trigger::Typing, Some(interval)) if self.wary > 0 => {
                 interval.mul_f64(OVERDUE).clamp(WAITS.0, WAITS.1)
@@ -137,8 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_ends_the_burst() {
-        assert_eq!(waits(&[0, 60, 2_000], Overtakes::AnAnswer, Trigger::Typing)[2], 0);
+    fn a_pause_ends_the_burst_of_all_but_the_fastest() {
+        let first_after_pause = |gap: u64| {
+            let keys = [0, gap, 2 * gap, 2_000];
+            waits(&keys, Overtakes::AnAnswer, Trigger::Typing)[3]
+        };
+        assert_eq!(first_after_pause(150), 0);
+        assert!(first_after_pause(60) > 60);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! From what the model wrote to what is worth showing.
 
-mod excerpt;
 mod guard;
 mod indentation;
 mod overlap;

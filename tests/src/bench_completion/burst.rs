@@ -27,16 +27,12 @@ pub(crate) fn measure(model: &str, ponder: &mut Ponder) -> Vec<Bar> {
     let (mut alone, mut last, mut unanswered) = (Sample::default(), Sample::default(), 0);
     let mut counts: Option<Vec<(u64, u64)>> = Some(Vec::new());
     for round in 0..ROUNDS {
+        // The burst first: what was typed in one copy may be suggested in the next.
+        let typed = typed(round);
         let mut buffer = warm(ponder, 2000 + 2 * round);
-        let (milliseconds, one) = lone(ponder, &mut buffer, &typed(2 * round));
-        alone.push(milliseconds);
-        end(ponder);
-
-        let mut buffer = warm(ponder, 2001 + 2 * round);
         let before = counted(ponder);
-        let (milliseconds, answer) = burst(ponder, &mut buffer, &typed(2 * round + 1));
+        let (milliseconds, answer) = burst(ponder, &mut buffer, &typed);
         last.push(milliseconds);
-        unanswered += usize::from(one.text.is_some() && answer.text.is_none());
         // At once, as the server writes ahead when nothing more is typed.
         let after = counted(ponder);
         let difference = before
@@ -46,6 +42,12 @@ pub(crate) fn measure(model: &str, ponder: &mut Ponder) -> Vec<Bar> {
             counts.push(difference);
             counts
         });
+        end(ponder);
+
+        let mut buffer = warm(ponder, 2001 + 2 * round);
+        let (milliseconds, one) = lone(ponder, &mut buffer, &typed);
+        alone.push(milliseconds);
+        unanswered += usize::from(one.text.is_some() && answer.text.is_none());
         end(ponder);
     }
     vec![

@@ -2,10 +2,10 @@
 
 use ponder_text::Region;
 
+use crate::excerpt::Excerpt;
 use crate::extent::around::Around;
 use crate::hole::Hole;
 use crate::stop::brackets::Seen;
-use crate::trim::excerpt::excerpt;
 
 /// How many versions of a text are parsed, at most. Each costs some tenths of a millisecond in a file of 10,000 lines.
 const TRIES: usize = 8;
@@ -19,12 +19,12 @@ const LARGE: usize = 100 * 1024;
 /// The longest start of `text`, with the brackets closed that it leaves open, with which the document has no more errors
 /// than without.
 pub(super) fn sound(text: &str, hole: &Hole, around: &Around) -> Option<String> {
-    let (document, offset) = excerpt(hole);
+    let Excerpt { document, offset } = &hole.excerpt;
     let Some(before) = document.error_count() else {
         return Some(balanced(text, around));
     };
     let errors = |text: &str| {
-        let after = document.with_insertion(offset, text);
+        let after = document.with_insertion(*offset, text);
         // Where nothing was wrong, how much is wrong needs no walk through the tree.
         let is_sound = after.tree().is_none_or(|tree| !tree.root_node().has_error());
         match (is_sound, before) {

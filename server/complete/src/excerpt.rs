@@ -1,11 +1,10 @@
-//! The part of a long document that is parsed to see whether a text breaks it: declarations around the hole, so that it
-//! takes no longer than in a short one.
+//! The part of a long document that is parsed at every key: declarations around the hole, so that it takes no longer than
+//! in a short one. While somebody types a document is mostly broken, and a parser that looks for the end of what is broken
+//! can take tens of milliseconds in 10,000 lines.
 
 use ponder_text::{Document, Snapshot};
 
-use crate::hole::Hole;
-
-/// Documents of more bytes are not parsed whole: a text that breaks much costs tens of milliseconds there.
+/// Documents of more bytes are not parsed whole.
 const LONG: usize = 16 * 1024;
 
 /// How far from the hole an excerpt begins and ends, in bytes: at the first line that begins a declaration beyond the
@@ -13,21 +12,36 @@ const LONG: usize = 16 * 1024;
 const LEAST: usize = 1024;
 const MOST: usize = 8 * 1024;
 
-/// What is parsed for `hole`, and where the hole is in it: the whole document if it is short, or where no end for an
-/// excerpt is found.
-pub(super) fn excerpt(hole: &Hole) -> (Snapshot, usize) {
-    let whole = (hole.snapshot.clone(), hole.offset);
-    if hole.snapshot.text().len_bytes() <= LONG {
-        return whole;
+/// What is parsed of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Excerpt {
+    /// A document of its own, or the whole one.
+    pub(crate) document: Snapshot,
+    /// Where the hole is in it, in bytes.
+    pub(crate) offset: usize,
+}
+
+impl Excerpt {
+    /// What is parsed for a hole at byte `offset`: the whole document if it is short, or where no end for an excerpt is
+    /// found.
+    pub(crate) fn around(snapshot: &Snapshot, offset: usize) -> Self {
+        let whole = Self {
+            document: snapshot.clone(),
+            offset,
+        };
+        if snapshot.text().len_bytes() <= LONG {
+            return whole;
+        }
+        let (before, after) = (snapshot.before(offset, MOST), snapshot.after(offset, MOST));
+        let (Some(start), Some(end)) = (start(&before, offset), end(&after)) else {
+            return whole;
+        };
+        let text = [&before[start..], &after[..end]].concat();
+        Self {
+            document: Document::new(&text, snapshot.version(), snapshot.language()).snapshot(),
+            offset: before.len() - start,
+        }
     }
-    let before = hole.snapshot.before(hole.offset, MOST);
-    let after = hole.snapshot.after(hole.offset, MOST);
-    let (Some(start), Some(end)) = (start(&before, hole.offset), end(&after)) else {
-        return whole;
-    };
-    let text = [&before[start..], &after[..end]].concat();
-    let excerpt = Document::new(&text, hole.snapshot.version(), hole.snapshot.language()).snapshot();
-    (excerpt, before.len() - start)
 }
 
 /// The start of the last line of `before` that begins a declaration far enough from its end, which is at `offset` of the
@@ -68,8 +82,8 @@ mod tests {
 
     fn of(text: &str, offset: usize) -> (String, usize) {
         let snapshot = Document::new(text, 0, Language::Python).snapshot();
-        let (excerpt, offset) = excerpt(&Hole::at(snapshot, offset));
-        (excerpt.text().to_string(), offset)
+        let Excerpt { document, offset } = Excerpt::around(&snapshot, offset);
+        (document.text().to_string(), offset)
     }
 
     #[test]
