@@ -20,11 +20,13 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// The shortest and the longest wait in a burst: most people type a key in 60 to 200 ms.
 const WAITS: (Duration, Duration) = (Duration::from_millis(40), Duration::from_millis(150));
 
-/// How much later than usual a key may come before the burst is taken to be over.
-const OVERDUE: f64 = 1.12;
+/// How much later than usual a key may come before the burst is taken to be over: by twice the usual deviation, and by
+/// what a busy machine adds. The form is that of TCP's timeout for retransmissions.
+const DEVIATIONS: u32 = 2;
+const SLACK: Duration = Duration::from_millis(8);
 
-/// The weight of the last interval between two keys in their average.
-const LAST: f64 = 0.4;
+/// The weight of the last interval between two keys in their average, and of its deviation in theirs.
+const LAST: f64 = 0.3;
 
 /// Who types faster than this between two keys goes on to do so after a pause, most likely: the first key waits as well.
 const FAST: Duration = Duration::from_millis(100);
@@ -41,6 +43,8 @@ pub(crate) struct Pace {
     wary: u32,
     /// The usual time between two keys of a burst, of the last one while there is none.
     interval: Option<Duration>,
+    /// How far intervals usually are from it.
+    deviation: Duration,
 }
 
 impl Pace {
@@ -52,6 +56,7 @@ impl Pace {
             .map(|last| now.saturating_duration_since(last));
         if let Some(gap) = gap.filter(|gap| *gap < PAUSE) {
             let usual = self.interval.unwrap_or(gap);
+            self.deviation = self.deviation.mul_f64(1.0 - LAST) + usual.abs_diff(gap).mul_f64(LAST);
             self.interval = Some(usual.mul_f64(1.0 - LAST) + gap.mul_f64(LAST));
             self.wary = match overtakes {
                 Overtakes::AnAnswer => WARY,
@@ -63,7 +68,7 @@ impl Pace {
         }
         match (trigger, self.interval) {
             (Trigger::Typing, Some(interval)) if self.wary > 0 => {
-                interval.mul_f64(OVERDUE).clamp(WAITS.0, WAITS.1)
+                (interval + self.deviation * DEVIATIONS + SLACK).clamp(WAITS.0, WAITS.1)
             }
             _ => Duration::ZERO,
         }

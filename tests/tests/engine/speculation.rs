@@ -5,7 +5,7 @@
 
 use ponder_model::Request;
 
-use crate::fixture::{CODER, SMALL, answer, chat, code, engine, fill, options, typed};
+use crate::fixture::{CODER, SMALL, answer, chat, code, engine, options};
 
 /// So cold that chance is left no choice; nothing is guessed for it.
 const COLD: f32 = 0.000_1;
@@ -30,28 +30,12 @@ async fn assert_same(model: &str, requests: impl IntoIterator<Item = Request>) {
 }
 
 #[tokio::test]
-async fn a_fill_is_the_same() {
-    let functions = "def area(width, height):\n    if width < 0 or height < 0:\n        raise ValueError(\"negative\")\n    \
-                     return width * height\n\n\n";
-    let fills = [
-        fill(&code(30), "\nvalue_50 = read(350)\n", 48),
-        fill(&code(30), "", 48),
-        typed(
-            functions,
-            "def volume(width, height, dep",
-            "\n\nprint(volume(1, 2, 3))\n",
-            32,
-        ),
-    ];
-    assert_same(CODER, fills).await;
-}
-
-#[tokio::test]
-async fn a_fill_that_stops_in_the_middle_of_a_guess_is_the_same() {
-    let mut request = fill(&code(30), "", 48);
-    request.stop = vec!["\nvalue_32".to_owned()];
+async fn an_answer_that_stops_in_the_middle_of_a_guess_is_the_same() {
+    let question = "Repeat: one two three four five six seven, one two three four five six seven.";
+    let mut request = chat(question, 60);
+    request.stop = vec![" five".to_owned()];
     assert_same(CODER, [request]).await;
-    assert_same(CODER, (1..12).map(|tokens| fill(&code(30), "", tokens))).await;
+    assert_same(CODER, (1..12).map(|tokens| chat(question, tokens))).await;
 }
 
 #[tokio::test]
@@ -69,7 +53,7 @@ async fn a_text_is_the_same() {
         SMALL,
         [
             chat("Count from 1 to 30.", 100),
-            fill("1, 2, 3, 1, 2, 3, 1, 2,", "", 60),
+            chat("Say this five times: 1, 2, 3, 1, 2, 3.", 60),
         ],
     )
     .await;
