@@ -16,6 +16,8 @@ pub(crate) fn did_change(session: &Session, params: DidChangeParams) {
         return;
     };
     let encoding = session.features().encoding;
+    // Also where nothing else changes.
+    open.document.apply([], text_document.version, encoding);
     let mut before = open.document.snapshot();
     for change in content_changes {
         let change = Change::from(change);
