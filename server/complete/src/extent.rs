@@ -58,6 +58,8 @@ fn extent_of(around: &Around) -> Extent {
     if line.is_empty() {
         return if is_in_empty_body(around) {
             Extent::Block
+        } else if is_above_its_block(around) {
+            Extent::Line
         } else {
             Extent::Statement
         };
@@ -68,6 +70,21 @@ fn extent_of(around: &Around) -> Extent {
     } else {
         Extent::Line
     }
+}
+
+/// Whether the next line stands right below and deeper: what is put above it is the line that it belongs to. More of a
+/// statement would repeat what stands there.
+fn is_above_its_block(around: &Around) -> bool {
+    let width = match around.above.first() {
+        // The first line of a block that has others.
+        Some(above) if opens_block(above, around.language) && around.line_before.is_empty() => return false,
+        Some(above) if around.line_before.is_empty() => indentation(above),
+        _ => around.indentation(),
+    };
+    around
+        .next
+        .as_deref()
+        .is_some_and(|next| indentation(next) > width)
 }
 
 /// Whether the line above opens a block in which nothing stands yet, besides its docstring.

@@ -33,6 +33,8 @@ pub(crate) struct Around {
     pub(crate) above: Vec<String>,
     /// The lines below the hole's, the nearest first, blank ones left out.
     pub(crate) below: Vec<String>,
+    /// The very next line, where it is not blank.
+    pub(crate) next: Option<String>,
     /// Where in strings and comments the hole is. What is open before it is not in here.
     pub(crate) brackets: Brackets,
     /// What is open before the hole and not closed after it, the innermost first.
@@ -83,6 +85,11 @@ impl Around {
             line_before: line_before.to_owned(),
             rest: head(rest, LINE).to_owned(),
             above: non_blank(whole_lines.rsplit('\n').take(200), NEXT_LINES),
+            next: later
+                .split('\n')
+                .next()
+                .filter(|next| !next.trim().is_empty())
+                .map(|next| head(next, LINE).to_owned()),
             below: non_blank(later.split('\n'), NEXT_LINES),
             brackets,
             owed,

@@ -92,6 +92,8 @@ fn between_statements_it_is_one_of_them() {
         &[
             ("def f():\n    a()\n    ␣\n    b()\n", Statement),
             ("def f():\n␣\n    b()\n", Statement),
+            ("a = 1\n␣\n    b()\n", Line),
+            ("def f():\n    a()\n    ␣\n        b()\n", Line),
         ],
     );
 }
