@@ -9,9 +9,11 @@ pub mod counterparts;
 mod launch;
 mod output;
 mod plain_text;
+mod prebuilt_server;
 pub mod stand_in;
 
 pub use client::{Client, PATIENCE};
 pub use corpus::CorpusFile;
 pub use launch::{Launch, program};
 pub use plain_text::{PlainText, Unit};
+pub use prebuilt_server::start_prebuilt_server;

@@ -1,16 +1,14 @@
-//! llama.cpp's own server: the prebuilt one of `xllamacpp`, in an environment of its own beside the build.
+//! llama.cpp's own server, asked as llama.vim does.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ponder_tests::start_prebuilt_server;
 use serde_json::{Value, json};
-
-/// The prebuilt server; its newest release is asked for once, when the environment is made.
-const PACKAGE: &str = "xllamacpp";
 
 /// How long one answer may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -30,15 +28,7 @@ impl LlamaServer {
     ///
     /// If the package cannot be installed or the server does not start.
     pub(crate) fn start(model: &Path, window: u32, threads: u32) -> Self {
-        let mut child = Command::new(python())
-            .arg("-c")
-            .arg(include_str!("../../data/bench/llama_server.py"))
-            .arg(model)
-            .args([window.to_string(), threads.to_string(), "llama.vim".to_owned()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the Python of the environment starts");
+        let mut child = start_prebuilt_server(model, window, threads, &["llama.vim"]);
         let input = child.stdin.take().expect("the input is a pipe");
         let output = BufReader::new(child.stdout.take().expect("the output is a pipe"));
         let (sender, answers) = channel();
@@ -101,32 +91,4 @@ impl Drop for LlamaServer {
         drop(self.child.kill());
         drop(self.child.wait());
     }
-}
-
-/// The Python of an environment that has the package; made in the build's folder where it is missing.
-fn python() -> PathBuf {
-    let executable = std::env::current_exe().expect("a process knows its executable");
-    let build = executable
-        .ancestors()
-        .nth(2)
-        .expect("programs stand in target/<profile>");
-    let environment = build.join("bench-venv");
-    let python = environment.join("bin/python");
-    let has_package = Command::new(&python)
-        .args(["-c", &format!("import {PACKAGE}")])
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    if !has_package {
-        run(Command::new("python3").arg("-m").arg("venv").arg(&environment));
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]));
-    }
-    python
-}
-
-fn run(command: &mut Command) {
-    let status = command
-        .status()
-        .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-    assert!(status.success(), "{command:?} failed: {status}");
 }

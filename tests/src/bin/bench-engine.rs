@@ -7,14 +7,15 @@
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, ExitCode};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
 use ponder_local::engine::{Engine, EngineOptions, EngineStatus};
 use ponder_local::store::{ModelId, ModelStore};
 use ponder_model::{Answer, AnswerStream, Delta, Fill, Message, Parameters, Priority, Prompt, Request};
+use ponder_tests::start_prebuilt_server;
 use serde_json::{Value, json};
 
 const MODEL: &str = "qwen2.5-coder-0.5b";
@@ -35,9 +36,6 @@ const CANCELS: usize = 20;
 
 /// The longest that 95 % of the cancels may hold up the next request.
 const LONGEST_CANCEL: Duration = Duration::from_millis(50);
-
-/// The prebuilt server; its newest release is asked for once, when the environment is made.
-const PACKAGE: &str = "xllamacpp";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -155,15 +153,7 @@ struct LlamaServer {
 
 impl LlamaServer {
     fn start(model: &Path) -> Self {
-        let mut child = Command::new(python())
-            .arg("-c")
-            .arg(include_str!("../../data/bench/llama_server.py"))
-            .arg(model)
-            .args([WINDOW.to_string(), THREADS.to_string()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the Python of the environment starts");
+        let mut child = start_prebuilt_server(model, WINDOW, THREADS, &[]);
         let input = child.stdin.take().expect("the input is a pipe");
         let output = BufReader::new(child.stdout.take().expect("the output is a pipe"));
         Self { child, input, output }
@@ -198,35 +188,6 @@ impl Drop for LlamaServer {
         drop(self.child.kill());
         drop(self.child.wait());
     }
-}
-
-/// The Python of an environment that has the package; made in the build's folder where it is missing.
-fn python() -> PathBuf {
-    let executable = std::env::current_exe().expect("a process knows its executable");
-    let build = executable
-        .ancestors()
-        .nth(2)
-        .expect("programs stand in target/<profile>");
-    let environment = build.join("bench-venv");
-    let python = environment.join("bin/python");
-    let has_package = Command::new(&python)
-        .args(["-c", &format!("import {PACKAGE}")])
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    if !has_package {
-        println!("installing {PACKAGE} into {} ...", environment.display());
-        run(Command::new("python3").arg("-m").arg("venv").arg(&environment));
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]));
-    }
-    python
-}
-
-fn run(command: &mut Command) {
-    let status = command
-        .status()
-        .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-    assert!(status.success(), "{command:?} failed: {status}");
 }
 
 // Cancelling.
