@@ -9,7 +9,7 @@ use tree_sitter::{InputEdit, Point, Tree};
 
 use crate::language::Language;
 use crate::position::{PositionEncoding, Range, offset_of};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, point};
 
 /// One edit of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,18 +143,7 @@ impl Document {
             let row = self.text.byte_to_line(offset);
             return Point::new(row, offset - self.text.line_to_byte(row));
         }
-        let before = self.text.byte_slice(..offset);
-        let mut row = 0;
-        let mut row_start = 0;
-        let mut chunk_start = 0;
-        for chunk in before.chunks() {
-            row += chunk.bytes().filter(|byte| *byte == b'\n').count();
-            if let Some(last) = chunk.rfind('\n') {
-                row_start = chunk_start + last + 1;
-            }
-            chunk_start += chunk.len();
-        }
-        Point::new(row, offset - row_start)
+        point(&self.text, offset)
     }
 }
 

@@ -214,7 +214,7 @@ fn parse(state: &State) -> Option<Tree> {
 }
 
 /// The row and column, in bytes, as tree-sitter counts them: only `\n` ends a row.
-fn point(text: &Rope, offset: usize) -> Point {
+pub(crate) fn point(text: &Rope, offset: usize) -> Point {
     let mut row = 0;
     let mut row_start = 0;
     let mut chunk_start = 0;
