@@ -15,10 +15,10 @@ use crate::hole::Hole;
 
 /// Bytes of text before the hole, at most: some 1,500 tokens, which a laptop's CPU reads cold in a few seconds and warm
 /// in none.
-const BEFORE: usize = 6 * 1024;
+pub(crate) const BEFORE: usize = 6 * 1024;
 
 /// Bytes of text after the hole, at most: some 400 tokens. They are read again when the hole is placed anew.
-const AFTER: usize = 1536;
+pub(crate) const AFTER: usize = 1536;
 
 /// The start of a long text before the hole moves in steps of this many bytes, so that the text keeps its start, and the
 /// engine its cache, from one placing to the next.

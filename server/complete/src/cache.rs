@@ -76,7 +76,7 @@ impl Cache {
             let closed = sight.closed_until(&then)?;
             let is_same = sight.before == then.before && sight.next == then.next && sight.uri == then.uri;
             let typed = typed.replace("\r\n", "\n");
-            let left = written.text.strip_prefix(typed.as_str())?;
+            let left = written.text().strip_prefix(typed.as_str())?;
             let goes_on = typed.is_empty() || !left.trim().is_empty();
             (is_same && goes_on && (closed.is_empty() || !typed.is_empty())).then(|| Hit {
                 written: Arc::clone(written),
@@ -106,7 +106,7 @@ mod tests {
         let (now, snapshot) = sight(now);
         cache
             .find(&now, &snapshot)
-            .map(|hit| (hit.written.text.clone(), hit.typed))
+            .map(|hit| (hit.written.text().to_owned(), hit.typed))
     }
 
     #[test]

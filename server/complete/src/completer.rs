@@ -322,9 +322,9 @@ impl Completer {
         let source = *source;
         let mut completion = Completion {
             suggestion: None,
-            route: written.route.clone(),
-            sent: written.sent.clone(),
-            dialect: written.dialect,
+            route: written.begun.route.clone(),
+            sent: written.begun.sent.clone(),
+            dialect: written.begun.dialect,
             answer: written.answer.clone(),
             source,
             stages: Vec::new(),
@@ -422,10 +422,8 @@ impl Completer {
 async fn cut(work: &mut Work<'_>, hole: &Hole, found: &Found) -> Result<Option<String>, ModelError> {
     let (written, typed, hole) = (Arc::clone(&found.written), found.typed, hole.clone());
     let cut = move || {
-        let Written {
-            text, answer, extent, ..
-        } = &*written;
-        trim::suggestion(&text[typed..], answer.finished.finish, &hole, *extent)
+        let finish = written.answer.finished.finish;
+        trim::suggestion(&written.text()[typed..], finish, &hole, written.extent)
     };
     work.clock.own(Stage::Trim, blocking(cut)).await
 }

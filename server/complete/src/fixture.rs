@@ -9,7 +9,7 @@ use ponder_text::{Document, Language, Snapshot};
 
 use crate::completion::{Completion, Suggestion};
 use crate::extent::Extent;
-use crate::generation::unfinished;
+use crate::generation::{Begun, unfinished};
 use crate::reuse::Shown;
 use crate::sight::Sight;
 use crate::written::Written;
@@ -24,20 +24,21 @@ pub(crate) fn sight(marked: &str) -> (Sight, Snapshot) {
 /// A text as the embedded engine wrote it.
 pub(crate) fn written(text: &str) -> Arc<Written> {
     Arc::new(Written {
-        text: text.to_owned(),
         extent: Extent::Line,
-        route: Route {
-            intent: Intent::CompleteCode,
-            role: Role::Completion,
-            binding: "local".to_owned(),
-            endpoint: "local".to_owned(),
-            model: "small".to_owned(),
-            mode: Mode::NonThinking,
-            parameters: serde_json::Map::new(),
-            reason: String::new(),
-        },
-        sent: Vec::new(),
-        dialect: Dialect::Local,
+        begun: Arc::new(Begun {
+            route: Route {
+                intent: Intent::CompleteCode,
+                role: Role::Completion,
+                binding: "local".to_owned(),
+                endpoint: "local".to_owned(),
+                model: "small".to_owned(),
+                mode: Mode::NonThinking,
+                parameters: serde_json::Map::new(),
+                reason: String::new(),
+            },
+            sent: Vec::new(),
+            dialect: Dialect::Local,
+        }),
         answer: unfinished(text.to_owned()),
     })
 }
@@ -54,9 +55,9 @@ pub(crate) fn shown(sight: Sight, text: &str) -> Shown {
         suggestion: suggestion.clone(),
         completion: Completion {
             suggestion: Some(suggestion),
-            route: written.route.clone(),
+            route: written.begun.route.clone(),
             sent: Vec::new(),
-            dialect: written.dialect,
+            dialect: written.begun.dialect,
             answer: written.answer.clone(),
             source: Source::Model,
             stages: Vec::new(),

@@ -58,7 +58,9 @@ pub(crate) struct Progress {
 #[derive(Debug)]
 pub(crate) struct Begun {
     pub(crate) route: Route,
+    /// The requests that went out for it.
     pub(crate) sent: Vec<Sent>,
+    /// How its endpoint is spoken to; the embedded engine's tells that nothing left the machine.
     pub(crate) dialect: Dialect,
 }
 
@@ -130,7 +132,7 @@ impl Generation {
         }
         let progress = self.progress.borrow();
         if let Some(Ok(written)) = &progress.end {
-            return leaves_something(&written.text, typed);
+            return leaves_something(written.text(), typed);
         }
         let failed = matches!(progress.end, Some(Err(_)));
         !failed
@@ -239,11 +241,8 @@ async fn write(
         answer
     };
     Ok(Written {
-        text: answer.text.clone(),
         extent: job.extent,
-        route: begun.route.clone(),
-        sent: begun.sent.clone(),
-        dialect: begun.dialect,
+        begun,
         answer,
     })
 }

@@ -31,7 +31,7 @@ pub(crate) async fn outcome(
             let now = progress.borrow_and_update();
             match &now.end {
                 Some(Ok(written)) => {
-                    return Ok(leaves_something(&written.text, typed).then(|| Arc::clone(written)));
+                    return Ok(leaves_something(written.text(), typed).then(|| Arc::clone(written)));
                 }
                 Some(Err(error)) => return Err(error.clone()),
                 None if !now.text.starts_with(typed) && !typed.starts_with(&now.text) => return Ok(None),
@@ -73,11 +73,8 @@ fn whole_lines(generation: &Generation, progress: &Progress, typed: &str) -> Opt
     answer.finished.finish = Finish::Length;
     answer.finished.usage = progress.usage;
     Some(Written {
-        text: lines.to_owned(),
         extent: generation.extent,
-        route: begun.route.clone(),
-        sent: begun.sent.clone(),
-        dialect: begun.dialect,
+        begun: Arc::clone(begun),
         answer,
     })
 }

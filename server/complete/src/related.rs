@@ -19,6 +19,7 @@ use std::time::Instant;
 use ponder_model::Related;
 use ponder_text::Snapshot;
 
+use crate::anchor;
 use fingerprint::Fingerprint;
 use similar::{Candidates, Piece};
 use workbench::{Chosen, File};
@@ -28,7 +29,7 @@ pub use workbench::{OpenFile, Workbench};
 const LINES_BEFORE: usize = 50;
 
 /// The bytes before and after the cursor that the model sees anyway. Edits in them are not shown again.
-const SEEN: (usize, usize) = (6 * 1024, 1536);
+const SEEN: (usize, usize) = (anchor::BEFORE, anchor::AFTER);
 
 /// Edits of the cursor's file are shown first when they are so far from it, so that one at the border of what is seen does
 /// not come and go.

@@ -112,13 +112,7 @@ pub(crate) fn remaining(text: &str, typed: &str, closed: &str) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ponder_text::{Document, Language};
-
-    fn sight(marked: &str) -> (Sight, Snapshot) {
-        let offset = marked.find('|').expect("a cursor");
-        let snapshot = Document::new(&marked.replacen('|', "", 1), 0, Language::PlainText).snapshot();
-        (Sight::at(&Arc::from("file:///a"), &snapshot, offset), snapshot)
-    }
+    use crate::fixture::sight;
 
     fn typed(then: &str, now: &str) -> Option<String> {
         let (then, _) = sight(then);

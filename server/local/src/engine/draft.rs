@@ -1,7 +1,7 @@
 //! Drafts: tokens that will likely come next, guessed from what stands elsewhere, so that one batch checks them all.
 //!
-//! Code and its rewrites repeat themselves, and what was suggested before a keystroke is mostly suggested again after
-//! it. A wrong guess costs a little time and never changes the answer.
+//! Rewritten code mostly repeats what it was, and a question asked again its answer. A wrong guess costs a little time and
+//! never changes the answer.
 
 use super::llama::Token;
 
