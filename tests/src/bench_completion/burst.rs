@@ -22,12 +22,12 @@ const MOST_MORE: f64 = 20.0;
 /// Generations that may be abandoned in a round.
 const MOST_ABANDONED: u64 = 3;
 
-/// Types in bursts; the bars of the generations and of the last answer.
-pub(crate) fn measure(model: &str, ponder: &mut Ponder) -> Vec<Bar> {
+/// Types in bursts with `ponder`; the bars of the generations and of the last answer. The generations alone are asked of
+/// `other`, a server with the same model: what was typed in a burst would be context, and so a suggestion, for them.
+pub(crate) fn measure(model: &str, ponder: &mut Ponder, other: &mut Ponder) -> Vec<Bar> {
     let (mut alone, mut last, mut unanswered) = (Sample::default(), Sample::default(), 0);
     let mut counts: Option<Vec<(u64, u64)>> = Some(Vec::new());
     for round in 0..ROUNDS {
-        // The burst first: what was typed in one copy may be suggested in the next.
         let typed = typed(round);
         let mut buffer = warm(ponder, 2000 + 2 * round);
         let before = counted(ponder);
@@ -44,11 +44,11 @@ pub(crate) fn measure(model: &str, ponder: &mut Ponder) -> Vec<Bar> {
         });
         end(ponder);
 
-        let mut buffer = warm(ponder, 2001 + 2 * round);
-        let (milliseconds, one) = lone(ponder, &mut buffer, &typed);
+        let mut buffer = warm(other, 2001 + 2 * round);
+        let (milliseconds, one) = lone(other, &mut buffer, &typed);
         alone.push(milliseconds);
         unanswered += usize::from(one.text.is_some() && answer.text.is_none());
-        end(ponder);
+        end(other);
     }
     vec![
         generations(model, counts),

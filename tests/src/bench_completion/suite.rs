@@ -88,7 +88,8 @@ fn type_with(options: &Options, number: usize, model: &str, file: &Path, folder:
     println!("{model}, {threads} threads: typing against Ponder and llama.cpp's server in turns");
     let say = |line: &str| println!("{line}");
     let mut stock = Stock::start(file, WINDOW, threads);
-    let mut ponder = Ponder::start(file.parent().unwrap_or(file), model, WINDOW, threads)?;
+    let start = || Ponder::start(file.parent().unwrap_or(file), model, WINDOW, threads);
+    let mut ponder = start()?;
     let amount = options.amount(number);
     let flat_out = typing::flat_out(&mut ponder, &mut stock, amount, say);
     let human = typing::human(&mut ponder, &mut stock, amount, say);
@@ -101,7 +102,7 @@ fn type_with(options: &Options, number: usize, model: &str, file: &Path, folder:
     drop(stock);
     println!("  typing through, in bursts, and in a large file");
     bars.push(through::measure(model, &mut ponder));
-    bars.extend(burst::measure(model, &mut ponder));
+    bars.extend(burst::measure(model, &mut ponder, &mut start()?));
     bars.push(large_file::measure(model, &mut ponder));
 
     let (ours, theirs) = (&flat_out.ponder, &flat_out.stock);
