@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ponder_model::{Finish, ModelError};
+use ponder_model::ModelError;
 
 use crate::extent::Extent;
 use crate::generation::{Generation, Progress, leaves_something, unfinished};
@@ -41,7 +41,7 @@ pub(crate) async fn outcome(
                 return Ok(None);
             }
             if Instant::now() >= early
-                && let Some(written) = whole_lines(generation, &now, typed)
+                && let Some(written) = whole_lines(generation.extent, &now, typed)
             {
                 generation.let_run();
                 return Ok(Some(Arc::new(written)));
@@ -61,19 +61,18 @@ pub(crate) async fn outcome(
     }
 }
 
-/// The lines of a block that are whole so far, if there is more to see in them than `typed`.
-fn whole_lines(generation: &Generation, progress: &Progress, typed: &str) -> Option<Written> {
+/// The lines of what is to be written to `extent` that are whole so far, if there is more to see in them than `typed`.
+fn whole_lines(extent: Extent, progress: &Progress, typed: &str) -> Option<Written> {
     let begun = progress.begun.as_ref()?;
     let (lines, _) = progress.text.rsplit_once('\n')?;
     let left = lines.strip_prefix(typed)?;
-    if generation.extent == Extent::Line || left.trim().is_empty() {
+    if extent == Extent::Line || left.trim().is_empty() {
         return None;
     }
     let mut answer = unfinished(lines.to_owned());
-    answer.finished.finish = Finish::Length;
     answer.finished.usage = progress.usage;
     Some(Written {
-        extent: generation.extent,
+        extent,
         begun: Arc::clone(begun),
         answer,
     })
@@ -83,5 +82,28 @@ async fn at(alarm: Option<Instant>) {
     match alarm {
         Some(alarm) => tokio::time::sleep_until(alarm.into()).await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ponder_text::Language;
+
+    use super::*;
+    use crate::fixture;
+    use crate::trim::fixtures::hole;
+    use crate::trim::suggestion;
+
+    #[test]
+    fn lines_that_are_shown_early_keep_their_last_word() {
+        let progress = Progress {
+            text: "    a = 0\n    b".to_owned(),
+            begun: Some(Arc::clone(&fixture::written("").begun)),
+            ..Progress::default()
+        };
+        let early = whole_lines(Extent::Statement, &progress, "").expect("a whole line");
+        let hole = hole(Language::Python, "def f():\n␣\n    return a\n");
+        let shown = suggestion(early.text(), early.answer.finished.finish, &hole, early.extent);
+        assert_eq!(shown.as_deref(), Some("    a = 0"));
     }
 }
