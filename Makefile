@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-completion docs deny
+.PHONY: help demo test bench bench-assist bench-completion docs deny
 
 # Where the installer of Rust puts programs; a shell started before does not know it yet.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -47,6 +47,12 @@ bench-completion: ## Replay typing beside llama.cpp's server, and fill holes in 
 	cargo build --release --locked
 	scripts/pull-model.sh $(target)/release/ponder qwen2.5-coder-0.5b qwen2.5-coder-1.5b
 	cargo run --release --locked --quiet --bin bench-completion -- $(arguments)
+
+bench-assist: ## Mend bugs and write doc comments beside the bare model, and time code actions (an hour, on an idle machine)
+	scripts/install-build-tools.sh
+	cargo build --release --locked
+	scripts/pull-model.sh $(target)/release/ponder qwen2.5-coder-1.5b
+	cargo run --release --locked --quiet --bin bench-assist -- $(arguments)
 
 docs: ## Build the book into docs/book
 	@command -v mdbook >/dev/null || { echo "mdbook is missing; install it by: cargo install mdbook --locked" >&2; exit 1; }

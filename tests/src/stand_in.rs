@@ -127,6 +127,11 @@ impl StandIn {
         self.service.answer_with(Some(answer));
     }
 
+    /// Answers the next requests with these, one each, before anything given to `answer_with`.
+    pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.service.answer_next(answers);
+    }
+
     /// Fails every request for an answer in the way of `fault` until [`StandIn::recover`]. Listings stay well.
     pub fn fail_with(&self, fault: Fault) {
         self.service.faults().always(fault);
@@ -152,9 +157,19 @@ impl StandIn {
         self.service.release();
     }
 
+    /// Holds again what [`Fault::Held`] would hold, after [`StandIn::release`].
+    pub fn hold(&self) {
+        self.service.hold();
+    }
+
     /// Every request so far, in the order in which they came.
     pub fn requests(&self) -> Vec<Recorded> {
         self.service.requests()
+    }
+
+    /// Of all requests so far those from the one at place `first` on, which is cheap where it is near the end.
+    pub fn requests_from(&self, first: usize) -> Vec<Recorded> {
+        self.service.requests_from(first)
     }
 
     /// Why requests were refused by the rules, in order; faults are not among them. A client that keeps the rules

@@ -1,6 +1,7 @@
 //! Secrets in text that is about to leave the machine.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use ponder_model::{Fill, Message, Prompt, Related};
@@ -45,18 +46,62 @@ const GROUPS: [&str; 4] = ["url", "quoted", "bare", "bearer"];
 
 /// `text` with its secrets masked, and how many there were.
 pub fn mask(text: &str) -> (Cow<'_, str>, usize) {
-    let mut count = 0;
-    let masked = SHAPES.replace_all(text, |found: &Captures<'_>| {
-        count += 1;
-        let whole = &found[0];
-        let Some(secret) = GROUPS.iter().find_map(|name| found.name(name)) else {
-            return MASK.to_owned();
-        };
-        let start = found.get(0).map_or(0, |whole| whole.start());
-        let (before, after) = (secret.start() - start, secret.end() - start);
-        format!("{}{MASK}{}", &whole[..before], &whole[after..])
-    });
-    (masked, count)
+    let secrets = secrets(text);
+    if secrets.is_empty() {
+        return (Cow::Borrowed(text), 0);
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for secret in &secrets {
+        masked.push_str(&text[from..secret.start]);
+        masked.push_str(MASK);
+        from = secret.end;
+    }
+    masked.push_str(&text[from..]);
+    (Cow::Owned(masked), secrets.len())
+}
+
+/// `written`, which a model wrote after it had seen `original` masked, with the secrets put back; `None` where it can't be
+/// told which of them stands where.
+///
+/// A secret is known by its line, or by being the only one.
+pub fn restored(original: &str, written: &str) -> Option<String> {
+    if !written.contains(MASK) || original.contains(MASK) {
+        return Some(written.to_owned());
+    }
+    let secrets: Vec<&str> = secrets(original).into_iter().map(|bytes| &original[bytes]).collect();
+    if let Some(only) = secrets.first().filter(|first| secrets.iter().all(|secret| secret == *first)) {
+        return Some(written.replace(MASK, only));
+    }
+    let (masked, _) = mask(original);
+    // A secret may span lines, and its mask does not: only where there are as many can lines be told.
+    let lines = || masked.lines().zip(original.lines());
+    if masked.lines().count() != original.lines().count() {
+        return None;
+    }
+    let mut restored = String::with_capacity(written.len());
+    for line in written.split_inclusive('\n') {
+        if !line.contains(MASK) {
+            restored.push_str(line);
+            continue;
+        }
+        let mut same = lines().filter(|(masked, _)| masked.trim() == line.trim());
+        let (_, first) = same.next()?;
+        if same.any(|(_, other)| other.trim() != first.trim()) {
+            return None;
+        }
+        restored.push_str(&line.replace(line.trim(), first.trim()));
+    }
+    Some(restored)
+}
+
+/// Where the secrets of `text` stand, in their order.
+fn secrets(text: &str) -> Vec<Range<usize>> {
+    let of_shape = |found: Captures<'_>| {
+        let secret = GROUPS.iter().find_map(|name| found.name(name)).or(found.get(0));
+        secret.map(|secret| secret.range())
+    };
+    SHAPES.captures_iter(text).filter_map(of_shape).collect()
 }
 
 /// `prompt` with the secrets in all its texts masked, and how many there were.
@@ -100,6 +145,20 @@ pub(crate) fn mask_prompt(prompt: Prompt) -> (Prompt, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_model_wrote_gets_its_secrets_back() {
+        let one = "a = 1\npassword = \"correct-horse\"\n";
+        let (masked, _) = mask(one);
+        assert_eq!(restored(one, &masked.replace("a = 1", "a = 2")).as_deref(), Some("a = 2\npassword = \"correct-horse\"\n"));
+        let two = "password = \"correct-horse\"\n  token = \"battery-staple\"\n";
+        let (masked, count) = mask(two);
+        assert_eq!(count, 2);
+        let turned: String = masked.lines().rev().map(|line| format!("{line}\n")).collect();
+        assert_eq!(restored(two, &turned).as_deref(), Some("  token = \"battery-staple\"\npassword = \"correct-horse\"\n"));
+        assert_eq!(restored(two, "key = \"[masked by ponder]\"\n"), None);
+        assert_eq!(restored(two, "no secret\n").as_deref(), Some("no secret\n"));
+    }
     use proptest::prelude::*;
 
     #[test]

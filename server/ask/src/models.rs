@@ -273,6 +273,7 @@ impl Models {
             context_tokens: local.context_tokens,
             threads: local.threads,
             memory_limit: local.memory_limit,
+            speculation: local.speculation,
             unload_after: local.unload_after,
         };
         self.local.model(id, settings)

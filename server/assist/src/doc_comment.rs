@@ -1,10 +1,19 @@
 //! The form of a doc comment in each language. Whatever the text is, it stays within the comment.
 
+mod line;
+mod sections;
+#[cfg(test)]
+mod tests;
+
 use ponder_text::{Language, Snapshot};
 
-use crate::directive::without_directives;
-use crate::plain_text::{plain_lines, wrap};
+use crate::directive::{is_directive, without_directives};
+use crate::document::convention::Convention;
+use crate::document::description::{described, within_sentence};
+use crate::document::parameters::declared;
 use crate::{DocumentTarget, Edit};
+use line::{Line, broken};
+use sections::sections;
 
 /// Columns that a line of documentation takes, indentation included, and how few are left for text at the least.
 const WIDTH: usize = 100;
@@ -23,15 +32,20 @@ enum Form {
     Xml(&'static str),
 }
 
-/// The edit that writes `text` as the documentation of `target`; `None` if nothing is left of it, or the language has no
-/// comments.
-pub(crate) fn doc_comment(text: &str, snapshot: &Snapshot, target: &DocumentTarget) -> Option<Edit> {
+/// The edit that writes a model's `answer` as the documentation of `target`; `None` if nothing is left of it, or the
+/// language has no comments.
+pub(crate) fn doc_comment(
+    answer: &str,
+    snapshot: &Snapshot,
+    target: &DocumentTarget,
+    convention: Convention,
+) -> Option<Edit> {
     let language = snapshot.language();
     let declaration = snapshot.slice(target.symbol.range.clone());
-    let mut lines = plain_lines(text, &declaration);
-    let first = lines.first_mut()?;
-    if language == Language::Go {
-        *first = beginning_with(&target.symbol.name, first);
+    let declared = declared(snapshot, &target.symbol);
+    let mut description = described(answer, &declaration, &declared)?;
+    if convention == Convention::Go {
+        description.summary = beginning_with(&target.symbol.name, &description.summary);
     }
     let form = form(language)?;
     let indentation = &target.place.indentation;
@@ -43,7 +57,12 @@ pub(crate) fn doc_comment(text: &str, snapshot: &Snapshot, target: &DocumentTarg
     let width = whole
         .saturating_sub(indentation.chars().count() + 4)
         .max(LEAST_WIDTH);
-    let comment = written(&form, language, &lines, width);
+    let lines = sections(&description, &declared, convention);
+    let comment = written(&form, language, convention, &lines, width);
+    // Nothing may be left of hostile text but the marks of a comment.
+    if !comment.iter().any(|line| line.contains(char::is_alphanumeric)) {
+        return None;
+    }
 
     let line_break = if snapshot.slice(0..snapshot.line_start(1)).ends_with("\r\n") {
         "\r\n"
@@ -103,24 +122,43 @@ fn form(language: Language) -> Option<Form> {
     }
 }
 
-fn written(form: &Form, language: Language, lines: &[String], width: usize) -> Vec<String> {
+fn written(
+    form: &Form,
+    language: Language,
+    convention: Convention,
+    lines: &[Line],
+    width: usize,
+) -> Vec<String> {
     // Judged line by line as they stand in the end: what is in the middle of a line may come to begin one.
-    let obeyed_by_nobody = |lines: Vec<String>| -> Vec<String> {
+    let obeyed_by_nobody = |lines: Vec<String>, marker: &str| -> Vec<String> {
         lines
             .iter()
-            .map(|line| without_directives(language, line))
+            .filter_map(|line| defused(language, marker, &without_directives(language, line)))
             .collect()
     };
+    let harmless = |change: &dyn Fn(&str) -> String| -> Vec<Line> {
+        lines.iter().map(|line| line.with_text(change)).collect()
+    };
     match form {
-        Form::Lines(marker) => prefixed(&format!("{marker} "), &obeyed_by_nobody(wrap(lines, width))),
+        Form::Lines(marker) => {
+            let lines = prefixed(
+                &format!("{marker} "),
+                &obeyed_by_nobody(broken(lines, width), marker),
+            );
+            if convention == Convention::EmmyLua {
+                // Its tags follow the marker at once; no text begins with `@`.
+                let joined = |line: String| match line.strip_prefix("--- @") {
+                    Some(tag) => format!("---@{tag}"),
+                    None => line,
+                };
+                lines.into_iter().map(joined).collect()
+            } else {
+                lines
+            }
+        }
         Form::Block(begin, end) => {
-            let lines = obeyed_by_nobody(wrap(
-                &lines
-                    .iter()
-                    .map(|line| apart(line, begin, end))
-                    .collect::<Vec<_>>(),
-                width,
-            ));
+            let lines = harmless(&|text| apart(text, begin, end));
+            let lines = obeyed_by_nobody(broken(&lines, width), begin);
             let stars = end.starts_with('*');
             match lines.as_slice() {
                 [line] => vec![format!("{begin} {line} {end}")],
@@ -138,26 +176,25 @@ fn written(form: &Form, language: Language, lines: &[String], width: usize) -> V
                 }
             }
         }
-        Form::Docstring => docstring(
-            &lines.iter().map(|line| in_docstring(line)).collect::<Vec<_>>(),
-            width,
+        Form::Docstring => docstring(&harmless(&in_docstring), width),
+        Form::Xml(marker) => prefixed(
+            &format!("{marker} "),
+            &obeyed_by_nobody(broken(&harmless(&in_xml), width), marker),
         ),
-        Form::Xml(marker) => {
-            let escaped: Vec<String> = lines
-                .iter()
-                .map(|line| {
-                    line.replace('&', "&amp;")
-                        .replace('<', "&lt;")
-                        .replace('>', "&gt;")
-                })
-                .collect();
-            let tagged = std::iter::once("<summary>".to_owned())
-                .chain(wrap(&escaped, width))
-                .chain(["</summary>".to_owned()])
-                .collect::<Vec<_>>();
-            prefixed(&format!("{marker} "), &tagged)
-        }
     }
+}
+
+/// A line as it can stand behind `marker` and no tool takes it for an instruction: its first word in backquotes, where that
+/// helps. `None` if it doesn't.
+fn defused(language: Language, marker: &str, line: &str) -> Option<String> {
+    let is_obeyed = |line: &str| is_directive(language, &format!("{marker} {line}"));
+    if !is_obeyed(line) {
+        return Some(line.to_owned());
+    }
+    let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let quoted = format!("`{}` {rest}", first.replace('`', ""));
+    let quoted = quoted.trim_end();
+    (!is_obeyed(quoted)).then(|| quoted.to_owned())
 }
 
 /// Lines behind `prefix`. None ends with a backslash, or the trigraph for one: some languages continue a comment there.
@@ -176,9 +213,9 @@ fn prefixed(prefix: &str, lines: &[String]) -> Vec<String> {
 }
 
 /// A docstring: one line if it fits, else the summary, an empty line and the rest (PEP 257).
-fn docstring(lines: &[String], width: usize) -> Vec<String> {
+fn docstring(lines: &[Line], width: usize) -> Vec<String> {
     let (summary, rest) = lines.split_at(1.min(lines.len()));
-    let mut written = wrap(summary, width);
+    let mut written = broken(summary, width);
     if let ([line], []) = (written.as_slice(), rest)
         && line.chars().count() + 2 <= width
     {
@@ -190,7 +227,7 @@ fn docstring(lines: &[String], width: usize) -> Vec<String> {
     if rest.first().is_some_and(|line| !line.is_empty()) {
         written.push(String::new());
     }
-    written.extend(wrap(rest, width));
+    written.extend(broken(rest, width));
     written.push("\"\"\"".to_owned());
     written
 }
@@ -200,6 +237,12 @@ fn in_docstring(line: &str) -> String {
     line.replace('\\', "\\\\")
         .replace('"', "'")
         .replace(">>>", ">> >")
+}
+
+fn in_xml(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// A line in which neither mark of a block comment stands, nor comes about where it is written into one.
@@ -217,14 +260,19 @@ fn apart(line: &str, begin: &str, end: &str) -> String {
 }
 
 /// Go's convention: documentation begins with the name it documents.
-fn beginning_with(name: &str, line: &str) -> String {
-    if line.split(' ').next() == Some(name) {
-        return line.to_owned();
+fn beginning_with(name: &str, summary: &str) -> String {
+    if summary.split(' ').next() == Some(name) {
+        return summary.to_owned();
     }
-    let mut characters = line.chars();
-    let first: String = characters
-        .next()
-        .map(|first| first.to_lowercase().collect())
-        .unwrap_or_default();
-    format!("{name} {first}{}", characters.as_str())
+    let rest = [
+        "This function ",
+        "The function ",
+        "This method ",
+        "This type ",
+        "It ",
+    ]
+    .iter()
+    .find_map(|beginning| summary.strip_prefix(beginning))
+    .unwrap_or(summary);
+    format!("{name} {}", within_sentence(rest))
 }

@@ -1,23 +1,21 @@
 //! Writing the doc comment of a symbol.
 
+pub(crate) mod convention;
+pub(crate) mod description;
+pub(crate) mod parameters;
+pub(crate) mod request;
+
 use std::ops::Range;
 
-use ponder_ask::{Models, Place};
-use ponder_model::{Answer, Message, ModelError, Sent};
-use ponder_route::{Intent, Route, Task};
-use ponder_text::{DocumentationPlace, Language, Snapshot, Symbol, document_placement, symbol_at};
-use thiserror::Error;
+use ponder_ask::Models;
+use ponder_model::{Answer, Finish};
+use ponder_text::{DocumentationPlace, Snapshot, Symbol, SymbolKind, document_placement, symbol_at, symbols};
 
+use crate::code::blocking;
 use crate::doc_comment::doc_comment;
 use crate::replaced::replaced;
-use crate::{Edit, asked, start_of};
-
-/// Bytes of a declaration that the model is shown: some 2,500 tokens.
-const MOST: usize = 8 * 1024;
-
-const INSTRUCTIONS: &str = "You write the documentation of code. Answer with plain sentences only: one sentence that says \
-    what the code does, and, only where it helps, up to three more on arguments, result and errors. \
-    No code, no headings, no lists, no introduction.";
+use crate::{Action, AssistError, Change, Edit, Part, Proposal, Refusal, Situation, asking, comments_only};
+use convention::{Convention, convention};
 
 /// A symbol and the place of its documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,37 +27,15 @@ pub struct DocumentTarget {
     pub(crate) replaced: Option<Range<usize>>,
 }
 
-/// A doc comment that was written.
-#[derive(Debug, Clone)]
-pub struct Documentation {
-    /// Who wrote it, and how.
-    pub route: Route,
-    /// The requests that went out for it.
-    pub sent: Vec<Sent>,
-    /// Secrets that were masked in what went out.
-    pub masked: usize,
-    /// The edit that puts it into the document.
-    pub edit: Edit,
-    /// What the model wrote, before it was cleaned and put into the form of the language.
-    pub answer: Answer,
-}
-
-/// Why there is no doc comment.
-#[derive(Debug, Error)]
-pub enum DocumentError {
-    /// The model gave no answer.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    /// Nothing was left of the answer.
-    #[error("the model wrote no documentation for `{0}`; try again, or use a larger model")]
-    NothingWritten(String),
-}
-
 /// The symbol that a doc comment can be written for at `offset`.
 ///
 /// `None` where there is no symbol, or no line of its own for a comment. May parse the document.
 pub fn documentable(snapshot: &Snapshot, offset: usize) -> Option<DocumentTarget> {
-    let symbol = symbol_at(snapshot, offset)?;
+    target_of(snapshot, symbol_at(snapshot, offset)?)
+}
+
+/// `symbol` with the place of its documentation, if there can be any.
+pub(crate) fn target_of(snapshot: &Snapshot, symbol: Symbol) -> Option<DocumentTarget> {
     let place = document_placement(snapshot, &symbol)?;
     let replaced = replaced(snapshot, &symbol);
     Some(DocumentTarget {
@@ -69,56 +45,109 @@ pub fn documentable(snapshot: &Snapshot, offset: usize) -> Option<DocumentTarget
     })
 }
 
-/// Writes the doc comment of `target`, in the form of its language. Dropping the future stops the model.
-pub async fn document(
-    models: &Models,
+/// Writes the doc comment of the symbol at the place. Dropping the future stops the model.
+pub(crate) async fn document_here(models: &Models, situation: &Situation) -> Result<Proposal, AssistError> {
+    let (snapshot, bytes) = (situation.snapshot.clone(), situation.bytes.clone());
+    let found = blocking(move || {
+        let target = selected(&snapshot, &bytes)?;
+        let convention = convention(&snapshot);
+        let messages = request::messages(&snapshot, &target, convention);
+        Some((target, convention, messages))
+    })
+    .await?;
+    let (target, convention, messages) = found.ok_or_else(|| {
+        AssistError::NothingHere(
+            "there is nothing here that can have a doc comment; move the cursor to a function, a type or another symbol"
+                .to_owned(),
+        )
+    })?;
+    let plan = asking::plan(models, &Action::Document, situation).await?;
+    let answered = asking::answered(models, &plan, &messages).await?;
+    let (snapshot, answer) = (situation.snapshot.clone(), answered.answer.clone());
+    let written = blocking(move || part(&snapshot, &target, convention, &answer)).await?;
+    match written {
+        Ok(part) => Ok(answered.proposal(Change::Here(vec![part]), None)),
+        Err(reason) => Err(AssistError::Refused {
+            reason,
+            answer: answered.answer.text,
+        }),
+    }
+}
+
+/// The first symbol that begins in the selection, or the one at the cursor.
+fn selected(snapshot: &Snapshot, bytes: &Range<usize>) -> Option<DocumentTarget> {
+    let first = symbols(snapshot)
+        .into_iter()
+        .filter(|symbol| bytes.contains(&symbol.signature.start))
+        .find_map(|symbol| target_of(snapshot, symbol));
+    first.or_else(|| documentable(snapshot, bytes.start))
+}
+
+/// The change that documents `target` with a model's answer: comments only.
+pub(crate) fn part(
     snapshot: &Snapshot,
     target: &DocumentTarget,
-    place: Place,
-) -> Result<Documentation, DocumentError> {
-    let plan = models.plan(Task::new(Intent::Document), &place).await;
-    let messages = messages(snapshot, target);
-    let reply = models.ask(&plan, |_, _| asked(messages.clone())).await?;
-    let (route, sent, masked) = (reply.route.clone(), reply.sent.clone(), reply.masked);
-    let answer = reply.collect().await?;
-    let edit = doc_comment(&answer.text, snapshot, target)
-        .ok_or_else(|| DocumentError::NothingWritten(target.symbol.name.clone()))?;
-    Ok(Documentation {
-        route,
-        sent,
-        masked,
-        edit,
-        answer,
-    })
+    convention: Convention,
+    answer: &Answer,
+) -> Result<Part, Refusal> {
+    let edit = doc_comment(finished(answer)?, snapshot, target, convention).ok_or(Refusal::Nothing)?;
+    comments_only::check(snapshot, std::slice::from_ref(&edit))?;
+    Ok(labelled(target, edit))
 }
 
-pub(crate) fn messages(snapshot: &Snapshot, target: &DocumentTarget) -> Vec<Message> {
-    let declaration = snapshot.slice(target.symbol.range.clone());
-    let (declaration, is_cut) = start_of(&declaration, MOST);
-    let cut = if is_cut {
-        ", of which only the beginning is shown"
-    } else {
-        ""
-    };
-    let question = format!(
-        "Write the text of {} for `{}` in this {} code{cut}:\n\n{declaration}",
-        convention(snapshot.language()),
-        target.symbol.name,
-        snapshot.language().name()
-    );
-    vec![Message::system(INSTRUCTIONS), Message::user(question)]
+fn labelled(target: &DocumentTarget, edit: Edit) -> Part {
+    let symbol = &target.symbol;
+    Part {
+        label: format!("Document `{}`", symbol.name),
+        from: symbol.range.start.min(edit.bytes.start)..symbol.range.end.max(edit.bytes.end),
+        edits: vec![edit],
+    }
 }
 
-/// What programmers of a language call its documentation.
-fn convention(language: Language) -> &'static str {
-    match language {
-        Language::Rust => "a rustdoc comment",
-        Language::Python => "a docstring (PEP 257)",
-        Language::JavaScript | Language::TypeScript | Language::Tsx => "a JSDoc comment",
-        Language::Go => "a Go doc comment",
-        Language::Java => "a Javadoc comment",
-        Language::CSharp => "an XML summary",
-        Language::C | Language::Cpp => "a Doxygen comment",
-        _ => "a documentation comment",
+/// The answer's text, without the line that breaks off where the model was stopped.
+fn finished(answer: &Answer) -> Result<&str, Refusal> {
+    if answer.finished.finish == Finish::Stop {
+        return Ok(&answer.text);
+    }
+    let whole = answer.text.trim_end().rsplit_once('\n');
+    whole.map(|(whole, _)| whole).ok_or(Refusal::BreaksOff)
+}
+
+/// Whether a symbol is something that is called.
+pub(crate) fn is_function(symbol: &Symbol) -> bool {
+    matches!(
+        symbol.kind,
+        SymbolKind::Function | SymbolKind::Method | SymbolKind::Constructor | SymbolKind::Macro
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use ponder_text::Language;
+
+    use super::*;
+    use crate::tests::fixture;
+
+    fn name_of(snapshot: &Snapshot, bytes: Range<usize>) -> Option<String> {
+        Some(selected(snapshot, &bytes)?.symbol.name)
+    }
+
+    #[test]
+    fn a_selection_means_its_first_symbol_and_a_cursor_the_one_around_it() {
+        let text = "impl S {\n    fn one(&self) {}\n\n    fn two(&self) {\n        wo|rk();\n    }\n}\n\nconst A: u8 = 1;\n";
+        let (snapshot, offset) = fixture(Language::Rust, text);
+        let length = snapshot.text().len_bytes();
+        assert_eq!(name_of(&snapshot, offset..offset).as_deref(), Some("two"));
+        assert_eq!(name_of(&snapshot, offset..offset + 2).as_deref(), Some("two"));
+        assert_eq!(name_of(&snapshot, 9..length).as_deref(), Some("one"));
+        assert_eq!(name_of(&snapshot, 70..length).as_deref(), Some("A"));
+    }
+
+    #[test]
+    fn where_there_is_no_symbol_there_is_nothing() {
+        let (snapshot, offset) = fixture(Language::Rust, "fn f() {}\n\n|\n// Words.\n");
+        assert_eq!(name_of(&snapshot, offset..offset), None);
+        let (snapshot, offset) = fixture(Language::Markdown, "# Ti|tle\n");
+        assert_eq!(name_of(&snapshot, offset..offset), None);
     }
 }

@@ -1,38 +1,58 @@
-//! What code actions do: explain code, write doc comments. Results are text to read, or edits that the user accepts.
+//! What code actions do: explain, fix, refactor, test, document, translate. Results are text to read, or edits that the user
+//! accepts.
 //!
-//! A model's text is data here: it is cleaned, and whatever it says it can't leave the comment that it is written into.
-//! Offering actions and applying edits is the protocol's side.
+//! A model's text is data here: it is parsed strictly, and whatever it says it can't leave the range that it is written
+//! into. Showing what is offered and applying edits is the protocol's side, and reading files that of whoever calls.
 
+mod action;
+mod answer;
+mod asking;
+mod code;
+mod comments_only;
+mod commit_message;
+mod context;
 mod directive;
 mod doc_comment;
 mod document;
+mod document_file;
 mod edit;
+mod error;
 mod explain;
+mod fit;
+mod locate;
+mod offer;
+mod passage;
 mod plain_text;
+mod prompt_file;
+mod proposal;
+mod propose;
 mod replaced;
+mod rewrite;
 #[cfg(test)]
 mod safety_tests;
+mod situation;
+mod size;
+mod soundness;
+mod target;
+mod test;
 #[cfg(test)]
 mod tests;
+mod translate;
+mod visible;
 
-pub use document::{DocumentError, DocumentTarget, Documentation, document, documentable};
-pub use edit::Edit;
-pub use explain::explain;
-
-use std::time::Duration;
-
-use ponder_ask::Question;
-use ponder_model::{Message, Priority, Prompt};
-
-/// The question that these messages are, for somebody who waits for the whole answer.
-fn asked(messages: Vec<Message>) -> Question {
-    Question {
-        prompt: Prompt::Chat(messages),
-        stop: Vec::new(),
-        priority: Priority::Question,
-        wait: Duration::ZERO,
-    }
-}
+pub use action::{Action, Manner};
+pub use asking::Progress;
+pub use commit_message::{CommitMessage, commit_message, staged};
+pub use document::{DocumentTarget, documentable};
+pub use edit::{Edit, edited};
+pub use error::{AssistError, Refusal};
+pub use explain::{Explanation, Subject, explain};
+pub use offer::{Offer, OfferKind, offers, offers_by_text};
+pub use proposal::{Change, Part, Proposal};
+pub use propose::propose;
+pub use rewrite::variants;
+pub use situation::{Diagnostic, Situation, TestFile};
+pub use test::{TestPlace, test_place};
 
 /// The longest start of `text` of at most `most` bytes that ends at a character, and whether anything was cut off.
 fn start_of(text: &str, most: usize) -> (&str, bool) {

@@ -2,9 +2,9 @@
 
 use ponder_text::{Document, Language};
 
-use crate::doc_comment::doc_comment;
-use crate::documentable;
-use crate::tests::{apply, documented, fixture};
+use crate::directive::is_directive;
+use crate::tests::{apply, doc_comment, documented, fixture};
+use crate::{comments_only, documentable};
 
 /// The document after its symbol was documented, without the line that was written and those that it replaced.
 fn with_new_words(language: Language, text: &str) -> String {
@@ -148,6 +148,38 @@ fn tools_find_no_directive_in_what_was_written() {
 }
 
 #[test]
+fn checkers_find_no_instruction_in_what_was_written() {
+    for (language, text, obeyed) in [
+        (Language::Cpp, "int f|() { return 1; }\n", "NOLINT(all) it."),
+        (Language::Ruby, "def f|\nend\n", ": (Integer) -> void"),
+        (Language::Go, "package p\n\nfunc f|() {}\n", "nolint:all"),
+        (
+            Language::Java,
+            "class C {\n    int f|() { return 1; }\n}\n",
+            "CHECKSTYLE:OFF",
+        ),
+    ] {
+        let (snapshot, offset) = fixture(language, text);
+        let target = documentable(&snapshot, offset).expect("a symbol");
+        let answer = format!("Summary: Sums.\nDetails: More.\n{obeyed}");
+        let edit = doc_comment(&answer, &snapshot, &target).expect("a comment");
+        let check = comments_only::check(&snapshot, std::slice::from_ref(&edit));
+        assert_eq!(check, Ok(()), "{}", edit.new_text);
+        assert!(edit.new_text.contains("More."), "{}", edit.new_text);
+        let is_obeyed = |line: &str| is_directive(language, line.trim_start());
+        assert!(!edit.new_text.lines().any(is_obeyed), "{}", edit.new_text);
+    }
+}
+
+#[test]
+fn nothing_but_an_instruction_is_no_comment() {
+    let (snapshot, offset) = fixture(Language::Cpp, "int f|() { return 1; }\n");
+    let target = documentable(&snapshot, offset).expect("a symbol");
+    assert_eq!(doc_comment("NOLINT", &snapshot, &target), None);
+    assert_eq!(doc_comment("@@ \\", &snapshot, &target), None);
+}
+
+#[test]
 fn what_cannot_be_seen_is_left_out() {
     let hidden =
         "\u{61c}\u{ad}\u{180e}\u{200b}\u{202e}\u{2066}\u{fe01}\u{feff}\u{e0041}\u{e0100}\u{3164}\u{1b}";
@@ -160,7 +192,7 @@ fn removing_what_was_inserted_gives_the_document_back() {
     for (language, text) in crate::tests::CODE {
         let (snapshot, offset) = fixture(language, text);
         let target = documentable(&snapshot, offset).expect("a symbol");
-        let edit = doc_comment("*/ \"\"\" \\", &snapshot, &target).expect("a comment");
+        let edit = doc_comment("*/ \"\"\" word \\", &snapshot, &target).expect("a comment");
         assert!(
             edit.bytes.is_empty(),
             "nothing is replaced in {}",

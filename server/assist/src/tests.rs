@@ -3,8 +3,8 @@
 use ponder_text::{Document, Language, Snapshot, Tree, symbol_at};
 use proptest::prelude::*;
 
-use crate::doc_comment::doc_comment;
-use crate::{Edit, documentable, explain};
+use crate::document::convention::convention;
+use crate::{DocumentTarget, Edit, comments_only, documentable, explain};
 
 /// A document and the offset of the cursor mark `|` in it.
 pub(crate) fn fixture(language: Language, text: &str) -> (Snapshot, usize) {
@@ -25,6 +25,11 @@ pub(crate) fn documented(language: Language, text: &str, written: &str) -> Strin
     let target = documentable(&snapshot, offset).expect("a symbol to document");
     let edit = doc_comment(written, &snapshot, &target).expect("a comment");
     apply(&snapshot, &edit)
+}
+
+/// The edit that documents `target` with what a model wrote, in the document's convention.
+pub(crate) fn doc_comment(written: &str, snapshot: &Snapshot, target: &DocumentTarget) -> Option<Edit> {
+    crate::doc_comment::doc_comment(written, snapshot, target, convention(snapshot))
 }
 
 pub(crate) const CODE: [(Language, &str); 13] = [
@@ -196,20 +201,43 @@ fn quotation_marks_around_all_of_it_are_left_out() {
 }
 
 #[test]
-fn the_question_names_the_convention_and_says_what_is_cut() {
+fn the_question_asks_for_what_the_declaration_has() {
+    let (snapshot, offset) = fixture(
+        Language::Python,
+        "class C:\n    def f|(self, a, *rest):\n        return a\n",
+    );
+    let target = documentable(&snapshot, offset).expect("a symbol");
+    let messages = crate::document::request::messages(&snapshot, &target, convention(&snapshot));
+    insta::assert_snapshot!(messages[1].content, @r#"
+    Write the docstring of `f` in this python code, which stands in `class C:`. It is between <code> and </code>.
+
+    <code>
+        def f(self, a, *rest):
+            return a
+    </code>
+
+    Fill in these lines, one sentence each; where there is nothing to say, write "none":
+    Summary: (what it does)
+    Parameter a: (what it is)
+    Parameter rest: (what it is)
+    Returns: (what it gives back)
+    Raises: (type of error, and when)
+    Details: (what else its user has to know)
+    "#);
+}
+
+#[test]
+fn the_question_says_what_is_cut() {
     let body = "    work();\n".repeat(2_000);
     let (snapshot, offset) = fixture(Language::Rust, &format!("fn f|() {{\n{body}}}\n"));
     let target = documentable(&snapshot, offset).expect("a symbol");
-    let messages = crate::document::messages(&snapshot, &target);
-    let (asked, code) = messages[1]
-        .content
-        .split_once("\n\n")
-        .expect("code after the question");
+    let messages = crate::document::request::messages(&snapshot, &target, convention(&snapshot));
+    let first = messages[1].content.lines().next().unwrap_or_default();
     insta::assert_snapshot!(
-        asked,
-        @"Write the text of a rustdoc comment for `f` in this rust code, of which only the beginning is shown:"
+        first,
+        @"Write the rustdoc comment of `f` in this rust code. It is between <code> and </code>, of which only the beginning is shown."
     );
-    assert!(code.len() <= 8 * 1024 && code.starts_with("fn f() {"));
+    assert!(messages[1].content.len() <= 9 * 1024);
 }
 
 fn errors(tree: &Tree) -> usize {
@@ -223,26 +251,83 @@ fn errors(tree: &Tree) -> usize {
     count
 }
 
+/// Pieces of what a model may write, hostile ones among them.
+fn piece() -> impl Strategy<Value = String> {
+    let fixed = |texts: &'static [&'static str]| proptest::sample::select(texts).prop_map(str::to_owned);
+    prop_oneof![
+        4 => fixed(&[
+            "*/", "/*", "\"\"\"", "'''", "\\", "\\u002a", "??/", "```", "- ", "@jsx ", "coding:", "\n", "\r", "\u{2028}",
+            "\u{202e}", "]]", "*", "/", "\"", "</summary>", "evil()", "]]--", "#!", "=end", "=begin", "<!--", "@",
+        ]),
+        4 => fixed(&[
+            "\nSummary: ", "\nDetails: ", "\nParameter a: ", "\nParameters:\n", "\na: ", "\n- `a` - ", "\n@param a ",
+            "\n@param {a} a - ", "\n\\param a ", "\n:param a: ", "\nReturns: ", "\n@returns {", "\nRaises ValueError: ",
+            "\nThrows A.B: ", "\nThrows A*/: ", "\n@throws {T} ", "\nErrors: ", "\nPanics: ", "\n<param name=\"a\">",
+            "\n<exception cref=\"T\">", "\nArgs:\n    a (int): ", "\nRaises\n------\nValueError\n    ",
+        ]),
+        1 => "[ -~]{0,8}",
+        1 => "\\PC{0,4}",
+        1 => Just("word ".repeat(30)),
+    ]
+}
+
+/// Each language in each convention that its documents may have.
+fn every_convention() -> Vec<(Language, String)> {
+    let mut all: Vec<(Language, String)> = CODE
+        .iter()
+        .map(|(language, text)| (*language, (*text).to_owned()))
+        .collect();
+    let further = [
+        (
+            Language::Rust,
+            "/// # Arguments\n///\n/// * `a` - b\nfn g(a: u8) {}\n\nfn f|(a: u8) -> Result<(), E> {\n    b(a)\n}\n",
+        ),
+        (
+            Language::Python,
+            "def g():\n    \"\"\"G.\n\n    Returns\n    -------\n    int\n    \"\"\"\n\ndef f|(a: int, *b) -> \"C\":\n    return a\n",
+        ),
+        (
+            Language::Python,
+            "def g():\n    \"\"\"G.\n\n    :returns: a\n    \"\"\"\n\ndef f|(a):\n\treturn a\n",
+        ),
+        (
+            Language::Cpp,
+            "/** \\param a b */\nint g(int a);\n\nint f|(int &a, int b[2]) { return a; }\n",
+        ),
+        (
+            Language::Lua,
+            "--- G.\n-- @param a b\nfunction g(a) end\n\nfunction M:f|(a, ...)\n  return a\nend\n",
+        ),
+        (
+            Language::Java,
+            "class C {\r\n\t/** Old. */\r\n\tint f|(int a) throws E { return a; }\r\n}\r\n",
+        ),
+        (
+            Language::Rust,
+            "/// Old.\n#[inline]\nfn f|(a: u8) -> u8 {\n    a\n}\n",
+        ),
+        (
+            Language::JavaScript,
+            "class C {\n  async f|({ a }, b = 1, ...rest) {\n    return b;\n  }\n}\n",
+        ),
+        (Language::Ruby, "# Old.\ndef f|(a, *b, c: 1, &d)\n  a\nend\n"),
+    ];
+    all.extend(further.map(|(language, text)| (language, text.to_owned())));
+    all
+}
+
 proptest! {
     /// The promise: whatever a model writes, the code stays as it was and nothing of the text becomes code.
     #[test]
     fn no_text_leaves_its_comment(
-        parts in proptest::collection::vec(
-            prop_oneof![
-                Just("*/".to_owned()), Just("/*".to_owned()), Just("\"\"\"".to_owned()), Just("'''".to_owned()),
-                Just("\\".to_owned()), Just("\\u002a".to_owned()), Just("??/".to_owned()), Just("```".to_owned()),
-                Just("- ".to_owned()), Just("@jsx ".to_owned()), Just("coding:".to_owned()), Just("\n".to_owned()), Just("\r".to_owned()), Just("\u{2028}".to_owned()),
-                Just("\u{202e}".to_owned()), Just("]]".to_owned()), Just("*".to_owned()), Just("/".to_owned()),
-                Just("\"".to_owned()), Just("</summary>".to_owned()), Just("evil()".to_owned()), "[ -~]{0,8}", "\\PC{0,4}",
-            ],
-            0..12,
-        )
+        pieces in proptest::collection::vec(piece(), 0..16)
     ) {
-        let written = parts.concat();
-        for (language, text) in CODE {
-            let (snapshot, offset) = fixture(language, text);
+        let written = pieces.concat();
+        for (language, text) in every_convention() {
+            let (snapshot, offset) = fixture(language, &text);
             let target = documentable(&snapshot, offset).expect("a symbol");
             let Some(edit) = doc_comment(&written, &snapshot, &target) else { continue };
+            prop_assert_eq!(comments_only::check(&snapshot, std::slice::from_ref(&edit)), Ok(()), "{}: {:?}", language.name(), edit.new_text);
             let after = Document::new(&apply(&snapshot, &edit), 1, language).snapshot();
             let tree = after.tree().expect("a tree");
             prop_assert_eq!(errors(tree), 0, "{}: {:?}", language.name(), edit.new_text);

@@ -8,7 +8,7 @@ use ponder_model::Binding;
 use ponder_route::Role;
 use serde::{Deserialize, Serialize};
 
-use crate::settings::{COMPLETION_TOKENS, Known, MODEL_ID, is_model_id, of_names};
+use crate::settings::{COMPLETION_TOKENS, Known, MODEL_ID, is_model_id, of_names, own_language};
 use crate::{CompletionList, ConfigError, RoleOptions, Settings, Unsure, reading};
 
 /// What an editor may set.
@@ -19,6 +19,8 @@ pub struct EditorOptions {
     pub local: EditorLocalOptions,
     /// Inline completions.
     pub completion: EditorCompletionOptions,
+    /// Code actions.
+    pub assist: EditorAssistOptions,
     /// Which of the user's bindings serve which role.
     pub roles: RoleOptions,
     /// How a task finds its model.
@@ -34,6 +36,7 @@ impl Default for EditorOptions {
         Self {
             local: EditorLocalOptions::default(),
             completion: EditorCompletionOptions::default(),
+            assist: EditorAssistOptions::default(),
             roles: RoleOptions::default(),
             routing: EditorRoutingOptions::default(),
             pin: None,
@@ -60,6 +63,14 @@ pub struct EditorCompletionOptions {
     pub list: Option<CompletionList>,
     /// The most tokens of one suggestion.
     pub max_tokens: Option<u32>,
+}
+
+/// What an editor may set of code actions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct EditorAssistOptions {
+    /// The user's own language, by its English name or a tag.
+    pub language: Option<String>,
 }
 
 /// What an editor may set of routing.
@@ -114,6 +125,11 @@ impl EditorOptions {
                 )));
             }
             settings.completion.max_tokens = max_tokens;
+        }
+        if let Some(language) = &self.assist.language {
+            let name =
+                own_language(language).map_err(|reason| refused(format!("`assist.language` {reason}")))?;
+            settings.assist.set_language(name);
         }
         let known = settings.known();
         self.choose_roles(settings, &known)?;

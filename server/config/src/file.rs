@@ -1,4 +1,4 @@
-//! The user's configuration file, and the folder for what can be made again.
+//! The user's configuration file with the prompt files beside it, and the folder for what can be made again.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use etcetera::BaseStrategy as _;
 
+use crate::prompt_file::{FolderStamp, PromptFolder};
 use crate::{ConfigError, Options, reading};
 
 /// Where the user's configuration is looked for: `ponder/config.toml` in `XDG_CONFIG_HOME`, else in `~/.config`.
@@ -29,8 +30,15 @@ pub fn read() -> Result<Options, ConfigError> {
     path().map_or_else(|| Ok(Options::default()), |path| read_at(&path))
 }
 
-/// Reads the configuration at `path`; a file that is not there is an empty one.
+/// Reads the configuration at `path` and the prompt files in the folder `prompts` beside it; a file that is not there is an
+/// empty one. Prompt files that can't be used are left out, and [`AssistSettings::problems`](crate::AssistSettings) says why.
 pub fn read_at(path: &Path) -> Result<Options, ConfigError> {
+    let mut options = read_file(path)?;
+    options.prompts = PromptFolder::beside(path);
+    Ok(options)
+}
+
+fn read_file(path: &Path) -> Result<Options, ConfigError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Options::default()),
@@ -44,12 +52,25 @@ pub fn read_at(path: &Path) -> Result<Options, ConfigError> {
     reading::from_toml(&text, path)
 }
 
-/// When the file at `path` was last changed and its length in bytes; `None` where it is not there.
-///
-/// Two stamps that differ mean that the file must be read again. Reads no content: cheap enough for every request.
-pub fn watch_stamp(path: &Path) -> Option<(SystemTime, u64)> {
-    let metadata = std::fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
+/// When a configuration was last changed. Two stamps that differ mean that it must be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchStamp {
+    /// The time and the length of the file; `None` where it is not there.
+    file: Option<(SystemTime, u64)>,
+    prompts: FolderStamp,
+}
+
+/// When the configuration at `path` and the prompt files beside it were last changed. Reads no content: one `stat` for each
+/// file.
+pub fn watch_stamp(path: &Path) -> WatchStamp {
+    let stamp = |path: &Path| {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some((metadata.modified().ok()?, metadata.len()))
+    };
+    WatchStamp {
+        file: stamp(path),
+        prompts: FolderStamp::beside(path),
+    }
 }
 
 #[cfg(test)]
@@ -97,16 +118,18 @@ mod tests {
             "{error}"
         );
     }
+
     #[test]
     fn a_stamp_differs_once_the_file_does() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
-        assert_eq!(watch_stamp(&path), None);
+        let missing = watch_stamp(&path);
         std::fs::write(&path, "").expect("written");
-        let empty = watch_stamp(&path).expect("there");
-        assert_eq!(watch_stamp(&path), Some(empty));
+        let empty = watch_stamp(&path);
+        assert_ne!(empty, missing);
+        assert_eq!(watch_stamp(&path), empty);
         std::fs::write(&path, "[local]\n").expect("written");
-        assert_ne!(watch_stamp(&path), Some(empty));
+        assert_ne!(watch_stamp(&path), empty);
     }
 
     #[test]

@@ -12,18 +12,22 @@ mod nearest;
 mod options;
 mod origin;
 pub mod preset;
+mod prompt_file;
 mod reading;
 mod settings;
 
-pub use editor::{EditorCompletionOptions, EditorLocalOptions, EditorOptions, EditorRoutingOptions};
+pub use editor::{
+    EditorAssistOptions, EditorCompletionOptions, EditorLocalOptions, EditorOptions, EditorRoutingOptions,
+};
 pub use error::ConfigError;
-pub use file::{cache_folder, path, read, read_at, watch_stamp};
+pub use file::{WatchStamp, cache_folder, path, read, read_at, watch_stamp};
 pub use key::{KeyError, KeySource};
 pub use options::{
-    BindingOptions, CompletionList, CompletionOptions, EndpointOptions, LocalOptions, Options, PinOptions,
-    RoleOptions, RoutingOptions, Unsure, schema,
+    AssistOptions, BindingOptions, CompletionList, CompletionOptions, EndpointOptions, LocalOptions, Options,
+    PinOptions, RoleOptions, RoutingOptions, Unsure, schema,
 };
+pub use prompt_file::{Offered, Placeholder, PromptFile, PromptResult, TemplatePiece};
 pub use settings::{
-    CompletionSettings, Discovered, EndpointSettings, LocalSettings, Pin, PinScope, RoleBindings,
-    RoutingSettings, Settings,
+    AssistSettings, CompletionSettings, Discovered, EndpointSettings, LocalSettings, Pin, PinScope,
+    RoleBindings, RoutingSettings, Settings, language_name,
 };

@@ -2,6 +2,7 @@
 //!
 //! Only their form is given here; whether they fit together is checked where they become [`Settings`](crate::Settings).
 
+mod assist;
 mod binding;
 mod completion;
 mod endpoint;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use assist::AssistOptions;
 pub use binding::BindingOptions;
 pub use completion::{CompletionList, CompletionOptions};
 pub use endpoint::EndpointOptions;
@@ -24,6 +26,7 @@ pub use roles::RoleOptions;
 pub use routing::{RoutingOptions, Unsure};
 
 use crate::origin::Origin;
+use crate::prompt_file::PromptFolder;
 use crate::{ConfigError, reading};
 
 /// The user's configuration file.
@@ -35,6 +38,8 @@ pub struct Options {
     pub local: LocalOptions,
     /// Inline completions.
     pub completion: CompletionOptions,
+    /// Code actions.
+    pub assist: AssistOptions,
     /// Where models are reached over HTTP, by a name of your own or a preset's: `deepseek`, `openai`, `openrouter`,
     /// `siliconflow`, `ollama`, `lm_studio`, `llama_server`.
     pub endpoints: BTreeMap<String, EndpointOptions>,
@@ -51,6 +56,9 @@ pub struct Options {
     /// Where they were written, so that errors can say it.
     #[serde(skip)]
     pub(crate) origin: Origin,
+    /// The prompt files beside the configuration.
+    #[serde(skip)]
+    pub(crate) prompts: PromptFolder,
 }
 
 impl Options {

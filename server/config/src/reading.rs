@@ -14,6 +14,13 @@ use crate::{ConfigError, Options};
 
 /// The options in `text`, the content of `file`.
 pub(crate) fn from_toml(text: &str, file: &Path) -> Result<Options, ConfigError> {
+    let (mut options, origin): (Options, Origin) = of_toml(text, file)?;
+    options.origin = origin;
+    Ok(options)
+}
+
+/// What the TOML in `text` says, which stands in `file`, and where each part of it was written.
+pub(crate) fn of_toml<T: DeserializeOwned>(text: &str, file: &Path) -> Result<(T, Origin), ConfigError> {
     let table = DeTable::parse(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
         let message = error.message();
@@ -28,10 +35,9 @@ pub(crate) fn from_toml(text: &str, file: &Path) -> Result<Options, ConfigError>
         }
     })?;
     let origin = Origin::of(file, text, table.get_ref());
-    let mut options: Options = serde_path_to_error::deserialize(toml::Deserializer::from(table))
+    let value = serde_path_to_error::deserialize(toml::Deserializer::from(table))
         .map_err(|error| in_words(&error.path().to_string(), error.inner().message()).at(&origin))?;
-    options.origin = origin;
-    Ok(options)
+    Ok((value, origin))
 }
 
 /// What `value` holds.

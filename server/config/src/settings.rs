@@ -1,5 +1,6 @@
 //! Settings: options resolved and checked.
 
+mod assist;
 mod binding;
 mod discovered;
 mod endpoint;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 use ponder_model::Binding;
 use ponder_route::Choice;
 
+pub(crate) use assist::own_language;
+pub use assist::{AssistSettings, language_name};
 pub use discovered::Discovered;
 pub use endpoint::EndpointSettings;
 pub(crate) use known::Known;
@@ -36,6 +39,8 @@ pub struct Settings {
     pub local: LocalSettings,
     /// Inline completions.
     pub completion: CompletionSettings,
+    /// Code actions.
+    pub assist: AssistSettings,
     /// The endpoints that are used: presets first, then the user's own by name, then discovered ones. The embedded
     /// engine is none of them.
     pub endpoints: Vec<EndpointSettings>,
@@ -83,23 +88,40 @@ pub(crate) struct Said {
 impl Settings {
     /// The user's options with the editor's on top, checked. The environment says which presets have a key.
     pub fn resolve(options: &Options, editor: &EditorOptions) -> Result<Self, ConfigError> {
-        Self::resolve_in(options, editor, |variable| {
-            std::env::var_os(variable).is_some_and(|value| !value.is_empty())
-        })
+        let is_set = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find(|variable| is_set(variable))
+            .and_then(|variable| std::env::var(variable).ok());
+        Self::resolved(options, editor, is_set, locale.as_deref())
     }
 
-    /// As [`Self::resolve`], where `is_set` says which environment variables are set and not empty.
+    /// As [`Self::resolve`], where `is_set` says which environment variables are set and not empty; what they say of the
+    /// user's language is not heard.
     pub fn resolve_in(
         options: &Options,
         editor: &EditorOptions,
         is_set: impl Fn(&str) -> bool,
     ) -> Result<Self, ConfigError> {
-        let mut settings = Self::of_user(options, is_set)?;
+        Self::resolved(options, editor, is_set, None)
+    }
+
+    fn resolved(
+        options: &Options,
+        editor: &EditorOptions,
+        is_set: impl Fn(&str) -> bool,
+        locale: Option<&str>,
+    ) -> Result<Self, ConfigError> {
+        let mut settings = Self::of_user(options, is_set, locale)?;
         editor.apply(&mut settings)?;
         Ok(settings)
     }
 
-    fn of_user(options: &Options, is_set: impl Fn(&str) -> bool) -> Result<Self, ConfigError> {
+    fn of_user(
+        options: &Options,
+        is_set: impl Fn(&str) -> bool,
+        locale: Option<&str>,
+    ) -> Result<Self, ConfigError> {
         let origin = &options.origin;
         let local = local::resolve(&options.local, origin)?;
         range::within(
@@ -108,6 +130,7 @@ impl Settings {
             options.completion.max_tokens,
             COMPLETION_TOKENS,
         )?;
+        let assist = assist::resolve(&options.assist, &options.prompts, locale, origin)?;
         let endpoints = endpoint::resolve(options, is_set)?;
         let known = binding::resolve(options, &endpoints, &local)?;
         let roles = roles::resolve(&options.roles, &known, origin)?;
@@ -115,6 +138,7 @@ impl Settings {
         let pins = pin::resolve(&options.pins, &known, origin)?;
         Ok(Self {
             local,
+            assist,
             completion: CompletionSettings {
                 enable: options.completion.enable,
                 list: options.completion.list,

@@ -51,8 +51,33 @@ fn the_examples_of_the_documentation_can_be_used() {
     }
 }
 
+/// Every prompt file of the documentation can be used.
+#[test]
+fn the_prompt_files_of_the_documentation_can_be_used() {
+    let page = std::fs::read_to_string(documentation("prompt-files.md")).expect("the page");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("prompts")).expect("made");
+    let prompts = blocks(&page, "markdown");
+    assert!(prompts.len() >= 2, "the examples are found");
+    for (index, text) in prompts.iter().enumerate() {
+        let path = folder.path().join(format!("prompts/p{index}.md"));
+        std::fs::write(path, text).expect("written");
+    }
+    let settings = read_at(&folder.path().join("config.toml"))
+        .and_then(|options| Settings::resolve_in(&options, &EditorOptions::default(), |_| false))
+        .expect("settings");
+    assert_eq!(settings.assist.problems, Vec::<String>::new());
+    assert_eq!(settings.assist.prompts.len(), prompts.len());
+}
+
 fn page() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/configuration.md")
+    documentation("configuration.md")
+}
+
+fn documentation(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs/src")
+        .join(name)
 }
 
 /// What stands in the page's fenced blocks of `language`.
@@ -85,7 +110,7 @@ fn options(schema: &Value) -> String {
         for (name, option) in members(&definition["properties"]) {
             let default = match &option["default"] {
                 Value::Null => "not set".to_owned(),
-                value => format!("`{value}`"),
+                value => format!("`{}`", in_toml(value)),
             };
             let kind = resolve(schema, option);
             let meaning = [words(option), choices_in_words(kind)]
@@ -102,6 +127,18 @@ fn options(schema: &Value) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A value as the configuration file has it.
+fn in_toml(value: &Value) -> String {
+    let members: Vec<String> = members(value)
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    if members.is_empty() {
+        value.to_string()
+    } else {
+        format!("{{ {} }}", members.join(", "))
+    }
 }
 
 fn members(object: &Value) -> impl Iterator<Item = (&String, &Value)> {

@@ -82,6 +82,8 @@ pub struct EngineOptions {
     pub threads: u32,
     /// The memory the model may take, in bytes; what is free on this machine if `None`.
     pub memory_limit: Option<u64>,
+    /// Whether text that is likely repeated is guessed. The answers are the same.
+    pub speculation: bool,
     /// The process ends, and gives its memory back, after this long without a request; never if `None`.
     pub unload_after: Option<Duration>,
 }

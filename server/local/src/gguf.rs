@@ -12,6 +12,7 @@ mod fill_in_middle;
 pub(crate) mod fixture;
 mod metadata;
 mod reader;
+mod size_label;
 mod tensor;
 #[cfg(test)]
 mod tests;
@@ -134,6 +135,24 @@ impl Header {
         self.tensors
             .iter()
             .fold(0, |sum, tensor| sum.saturating_add(tensor.elements))
+    }
+
+    /// The size in billions of parameters: as the file says it, where its tensors bear that out, else as they count.
+    ///
+    /// Labels are rounded, and of a model of experts they count the shared weights with each: up to twice what there is.
+    pub fn billions(&self) -> f64 {
+        // Exact up to 2^53 weights.
+        #[expect(clippy::cast_precision_loss, reason = "a size to compare and to show")]
+        let in_billions = |parameters: u64| parameters as f64 / 1e9;
+        let counted = in_billions(self.parameter_count());
+        let stated = self
+            .metadata
+            .unsigned("general.parameter_count")
+            .map(in_billions)
+            .or_else(|| size_label::billions(self.metadata.text("general.size_label")?));
+        stated
+            .filter(|stated| (counted / 2.0..=counted * 2.0).contains(stated))
+            .unwrap_or(counted)
     }
 
     /// The tensor of this name.

@@ -1,5 +1,7 @@
 //! Asking a local model: finds its file, has the engine load it, and says what is missing where there is none.
 
+mod sizes;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use crate::byte_size::ByteSize;
 use crate::catalogue;
 use crate::engine::{Engine, EngineOptions};
 use crate::store::{ModelId, ModelStore, StoreError};
+use sizes::Sizes;
 
 /// How the engine runs a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct EngineSettings {
     pub threads: u32,
     /// The memory the model may take, in bytes; what is free on this machine if `None`.
     pub memory_limit: Option<u64>,
+    /// Whether text that is likely repeated, such as code that is rewritten, is guessed. The answers are the same.
+    pub speculation: bool,
     /// The model is unloaded after this long without a request; never if `None`.
     pub unload_after: Option<Duration>,
 }
@@ -29,12 +34,17 @@ pub struct EngineSettings {
 pub struct LocalModels {
     store: ModelStore,
     engine: Engine,
+    sizes: Sizes,
 }
 
 impl LocalModels {
     /// Models of `store`, served by `engine`.
     pub fn new(store: ModelStore, engine: Engine) -> Self {
-        Self { store, engine }
+        Self {
+            store,
+            engine,
+            sizes: Sizes::default(),
+        }
     }
 
     /// The installed models.
@@ -50,6 +60,15 @@ impl LocalModels {
     /// What has to be there before the model `id` can answer, if it is missing: one line for the user.
     pub fn missing(&self, id: &str) -> Option<ModelError> {
         self.file(id).err()
+    }
+
+    /// The size of the model `id` in billions of parameters; `None` if it is not installed or its file can't be understood.
+    ///
+    /// Blocks on the disk: some milliseconds the first time, then to look whether the file is as it was.
+    pub fn billions(&self, id: &str) -> Option<f64> {
+        let id = ModelId::parse(id).ok()?;
+        let model = self.store.find(&id).ok()?;
+        self.sizes.billions(&model.path)
     }
 
     /// The model `id`, run as `settings` say. Whether it is installed shows when it is asked.
@@ -106,6 +125,7 @@ impl Model for LocalModel {
             context_tokens,
             threads,
             memory_limit,
+            speculation,
             unload_after,
         } = self.settings.clone();
         let options = EngineOptions {
@@ -113,6 +133,7 @@ impl Model for LocalModel {
             context_tokens,
             threads,
             memory_limit,
+            speculation,
             unload_after,
         };
         let answer = self.models.engine.answer(options, request);

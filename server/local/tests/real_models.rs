@@ -55,6 +55,7 @@ async fn the_default_model_is_pulled_and_described() {
         (Some(64), Some(64))
     );
     assert_eq!(header.vocabulary_size(), Some(151_936));
+    assert!((0.49..0.65).contains(&header.billions()), "{}", header.billions());
     assert_eq!(
         entry.capabilities.fills_in_middle(),
         metadata.fill_in_middle_tokens().is_complete()

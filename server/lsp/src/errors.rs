@@ -1,5 +1,6 @@
 //! From the errors of features to those of the protocol.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use ponder_model::ModelError;
@@ -25,4 +26,13 @@ pub(crate) fn failed(reason: impl Display) -> Error {
 /// The document is not open.
 pub(crate) fn not_open(uri: impl Display) -> Error {
     Error::invalid_params(format!("{uri} is not open"))
+}
+
+/// The document, or what is known of it, is not any more as it was. The reason is for the user.
+pub(crate) fn outdated(reason: impl Into<Cow<'static, str>>) -> Error {
+    Error {
+        code: ErrorCode::ContentModified,
+        message: reason.into(),
+        data: None,
+    }
 }

@@ -28,6 +28,20 @@ pub(crate) struct ClientFeatures {
     pub(crate) definitions: bool,
     /// It shows how the last completion came about.
     pub(crate) completion_status: bool,
+    /// It asks for an action's edit once the action is chosen.
+    pub(crate) resolves_edit: bool,
+    /// It also takes an action's command then.
+    pub(crate) resolves_command: bool,
+    /// It applies edits that the server sends.
+    pub(crate) apply_edit: bool,
+    /// It can create a file as a part of an edit.
+    pub(crate) create_files: bool,
+    /// It can ask the user what is to be done.
+    pub(crate) instruction: bool,
+    /// It can let the user choose between texts.
+    pub(crate) choose: bool,
+    /// It can open a chat about a place.
+    pub(crate) open_chat: bool,
 }
 
 impl Default for ClientFeatures {
@@ -42,6 +56,13 @@ impl Default for ClientFeatures {
             explanations: false,
             definitions: false,
             completion_status: false,
+            resolves_edit: false,
+            resolves_command: false,
+            apply_edit: false,
+            create_files: false,
+            instruction: false,
+            choose: false,
+            open_chat: false,
         }
     }
 }
@@ -56,6 +77,14 @@ impl ClientFeatures {
                 .pointer(path)
                 .is_some_and(|value| !value.is_null() && value.as_bool() != Some(false))
         };
+        let lists = |path: &str, name: &str| {
+            capabilities
+                .pointer(path)
+                .and_then(serde_json::Value::as_array)
+                .is_some_and(|names| names.iter().any(|listed| listed.as_str() == Some(name)))
+        };
+        let resolves = "/textDocument/codeAction/resolveSupport/properties";
+        let keeps_data = has("/textDocument/codeAction/dataSupport");
         Self {
             encoding: encoding(capabilities.pointer("/general/positionEncodings")),
             inline_completion: has("/textDocument/inlineCompletion"),
@@ -66,6 +95,14 @@ impl ClientFeatures {
             explanations: has("/experimental/ponder/explain"),
             definitions: has("/experimental/ponder/definitions"),
             completion_status: has("/experimental/ponder/completionStatus"),
+            resolves_edit: keeps_data && lists(resolves, "edit"),
+            resolves_command: keeps_data && lists(resolves, "command"),
+            apply_edit: has("/workspace/applyEdit"),
+            create_files: has("/workspace/workspaceEdit/documentChanges")
+                && lists("/workspace/workspaceEdit/resourceOperations", "create"),
+            instruction: has("/experimental/ponder/instruction"),
+            choose: has("/experimental/ponder/choose"),
+            open_chat: has("/experimental/ponder/chat"),
         }
     }
 }

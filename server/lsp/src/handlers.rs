@@ -19,6 +19,7 @@ mod pin;
 mod route;
 mod status;
 mod suggestion;
+mod work_done_progress_cancel;
 
 pub(crate) use chat::chat;
 pub(crate) use code_action::code_action;
@@ -39,3 +40,4 @@ pub(crate) use pin::pin;
 pub(crate) use route::route;
 pub(crate) use status::status;
 pub(crate) use suggestion::suggestion;
+pub(crate) use work_done_progress_cancel::work_done_progress_cancel;

@@ -6,16 +6,26 @@
 mod configuration;
 mod definitions;
 mod discover;
+mod edit_place;
 mod errors;
 mod features;
 mod figures;
+mod file_text;
 mod handlers;
 mod notices;
 mod offer;
+mod progress;
+mod proposed;
 mod protocol;
+mod rebase;
 mod reload;
 mod server;
 mod session;
+mod shown;
+mod situation;
+#[cfg(test)]
+mod tests;
 pub mod transport;
+mod unified_diff;
 
 pub use server::run;

@@ -9,12 +9,14 @@ use ponder_model::Sent;
 use ponder_route::Route;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
+use tower::util::MapRequest;
 use tower_lsp::gen_lsp_types::{
     CodeAction, CodeActionParams, CodeActionResponse, CompletionList, CompletionParams, ExecuteCommandParams,
     InitializeParams, InitializeResult, InlineCompletionList, InlineCompletionParams, LspAny,
+    WorkDoneProgressCancelParams,
 };
 use tower_lsp::jsonrpc::{Request, Result};
-use tower_lsp::{LanguageServer, LspService};
+use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
 use crate::protocol::chat::{ChatParams, ChatResult};
 use crate::protocol::completion::LastCompletion;
@@ -41,6 +43,30 @@ pub async fn run(
 ) -> Exit {
     let counted = figures.clone();
     let (stop, mut stopped) = watch::channel(false);
+    let (service, socket) = service(local, options, figures, config_problem, stop);
+    let stop = async move {
+        tokio::select! {
+            () = session::stopped(&mut stopped) => {}
+            () = terminated() => {}
+        }
+    };
+    let output = transport::standard_output();
+    let exit = transport::serve(tokio::io::stdin(), output, service, socket, stop).await;
+    crate::figures::save(&counted);
+    exit
+}
+
+/// A service that takes needless parameters, too.
+type Tolerant = MapRequest<LspService<Server>, fn(Request) -> Request>;
+
+/// The service for one client, and its way to the client. `stop` is set when the session is to end.
+pub(crate) fn service(
+    local: LocalModels,
+    options: Options,
+    figures: Figures,
+    config_problem: Option<String>,
+    stop: watch::Sender<bool>,
+) -> (Tolerant, ClientSocket) {
     let (service, socket) = LspService::build_with_lifecycle_methods(|client| Server {
         session: Arc::new(Session::new(
             client,
@@ -64,6 +90,10 @@ pub async fn run(
     .custom_method("textDocument/codeAction", Server::code_action)
     .custom_method("codeAction/resolve", Server::code_action_resolve)
     .custom_method("workspace/executeCommand", Server::execute_command)
+    .custom_method(
+        "window/workDoneProgress/cancel",
+        Server::work_done_progress_cancel,
+    )
     .custom_method("ponder/chat", Server::chat)
     .custom_method("ponder/documentText", Server::document_text)
     .custom_method("ponder/endpoints", Server::endpoints)
@@ -75,17 +105,7 @@ pub async fn run(
     .custom_method("ponder/status", Server::status)
     .custom_method("ponder/suggestion", Server::suggestion)
     .finish();
-    let service = service.map_request(without_needless_params);
-    let stop = async move {
-        tokio::select! {
-            () = session::stopped(&mut stopped) => {}
-            () = terminated() => {}
-        }
-    };
-    let output = transport::standard_output();
-    let exit = transport::serve(tokio::io::stdin(), output, service, socket, stop).await;
-    crate::figures::save(&counted);
-    exit
+    (service.map_request(without_needless_params), socket)
 }
 
 /// Requests without parameters may come with empty ones, which the library would refuse.
@@ -121,7 +141,7 @@ async fn terminated() {
     std::future::pending::<()>().await;
 }
 
-struct Server {
+pub(crate) struct Server {
     session: Arc<Session>,
 }
 
@@ -178,6 +198,10 @@ impl Server {
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LspAny>> {
         handlers::execute_command(&self.session, params).await
+    }
+
+    async fn work_done_progress_cancel(&self, params: WorkDoneProgressCancelParams) {
+        handlers::work_done_progress_cancel(&self.session, &params);
     }
 
     async fn chat(&self, params: ChatParams) -> Result<ChatResult> {

@@ -4,7 +4,7 @@
 //! request's place in the order of the wire.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use dashmap::DashMap;
@@ -14,10 +14,11 @@ use ponder_config::{EditorOptions, Options};
 use ponder_figures::Figures;
 use ponder_local::LocalModels;
 use ponder_model::{Related, Sent};
-use ponder_text::{Document, Language, Snapshot};
+use ponder_text::{Document, Language, Since, Snapshot};
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use tower_lsp::Client;
-use tower_lsp::gen_lsp_types::{MessageType, Uri};
+use tower_lsp::gen_lsp_types::{MessageType, ProgressToken, Uri};
 use tower_lsp::jsonrpc;
 
 use crate::configuration::Configuration;
@@ -37,12 +38,15 @@ pub(crate) struct Session {
     pub(crate) definitions: DashMap<Uri, Vec<Related>>,
     pub(crate) problem: Mutex<Option<String>>,
     pub(crate) watched: Watched,
+    /// What the user can cancel where its progress is shown.
+    pub(crate) cancellable: DashMap<ProgressToken, CancellationToken>,
     features: OnceLock<ClientFeatures>,
     last_completion: Mutex<Option<LastCompletion>>,
     last_sent: Mutex<Vec<Sent>>,
     folders: OnceLock<Vec<PathBuf>>,
     offered: AtomicBool,
     asks_definitions: AtomicBool,
+    progresses: AtomicU64,
     stop: watch::Sender<bool>,
 }
 
@@ -72,12 +76,14 @@ impl Session {
             definitions: DashMap::new(),
             problem: Mutex::new(problem.or(invalid)),
             watched: Watched::default(),
+            cancellable: DashMap::new(),
             features: OnceLock::new(),
             last_completion: Mutex::new(None),
             last_sent: Mutex::default(),
             folders: OnceLock::new(),
             offered: AtomicBool::new(false),
             asks_definitions: AtomicBool::new(false),
+            progresses: AtomicU64::new(0),
             stop,
         }
     }
@@ -98,13 +104,20 @@ impl Session {
         let _ = self.folders.set(folders);
     }
 
+    /// The folders of the workspace.
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        self.folders.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The path of a document within its workspace folder; its file's name where it is in none.
     pub(crate) fn project_path(&self, uri: &Uri) -> String {
         let Ok(path) = uri.to_file_path() else {
             return String::new();
         };
-        let folders = self.folders.get().map(Vec::as_slice).unwrap_or_default();
-        let inner = folders.iter().find_map(|folder| path.strip_prefix(folder).ok());
+        let inner = self
+            .folders()
+            .iter()
+            .find_map(|folder| path.strip_prefix(folder).ok());
         let named = inner.or_else(|| path.file_name().map(Path::new));
         named.unwrap_or(&path).to_string_lossy().replace('\\', "/")
     }
@@ -140,6 +153,14 @@ impl Session {
         self.documents
             .get(uri)
             .map(|open| open.document.snapshot())
+            .ok_or_else(|| errors::not_open(uri.as_str()))
+    }
+
+    /// The document as it is now, and what will change in it from now on.
+    pub(crate) fn followed(&self, uri: &Uri) -> jsonrpc::Result<(Snapshot, Since)> {
+        self.documents
+            .get_mut(uri)
+            .map(|mut open| (open.document.snapshot(), open.document.since()))
             .ok_or_else(|| errors::not_open(uri.as_str()))
     }
 
@@ -179,6 +200,12 @@ impl Session {
     /// True the first time it is asked: a missing model is offered once.
     pub(crate) fn first_offer(&self) -> bool {
         !self.offered.swap(true, Ordering::Relaxed)
+    }
+
+    /// A token that no other progress has.
+    pub(crate) fn progress_token(&self) -> ProgressToken {
+        let number = self.progresses.fetch_add(1, Ordering::Relaxed);
+        ProgressToken::String(format!("ponder-{number}"))
     }
 
     /// Ends the server.

@@ -23,7 +23,7 @@ mod standard_output;
 mod surrogate;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use ponder_complete::{Completer, Request, Trigger};
 use ponder_figures::Figures;
 
 use crate::answer_report::AnswerReport;
-use crate::{asking, output, place};
+use crate::{asking, output, place, source};
 
 /// The place.
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
 
 /// Prints the suggestion.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let snapshot = place::open(&arguments.file)?;
+    let snapshot = source::open(&arguments.file)?;
     let offset = place::offset(&snapshot, arguments.line, arguments.column)?;
     let completion = asking::runtime()?.block_on(async {
         let place = asking::place(&arguments.file, &snapshot);

@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// The memory the model may take, in bytes
     #[arg(long)]
     memory_limit: Option<u64>,
+    /// Guess no text that is likely repeated
+    #[arg(long)]
+    no_speculation: bool,
 }
 
 /// Serves the model on standard input and output until the input ends.
@@ -26,6 +29,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         context_tokens,
         threads,
         memory_limit,
+        no_speculation,
     } = arguments;
     volunteer_for_the_out_of_memory_killer();
     leave_interrupts_to_the_server();
@@ -34,6 +38,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         context_tokens,
         threads,
         memory_limit,
+        speculation: !no_speculation,
         unload_after: None,
     })
 }

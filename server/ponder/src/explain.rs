@@ -1,37 +1,44 @@
-//! `ponder explain`: what lines of a file do.
+//! `ponder explain`: what lines of a file do, what an error there means, or what a file is for.
 
-use std::ops::Range;
-use std::path::PathBuf;
-
-use ponder_text::{Snapshot, symbol_at};
+use ponder_assist::Subject;
 
 use crate::answer_report::AnswerReport;
-use crate::place::{self, Lines};
+use crate::place::Lines;
+use crate::situation::situation;
+use crate::source::SourceArguments;
 use crate::{asking, output};
 
-/// The lines.
+/// What is explained.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The file
-    file: PathBuf,
-    /// The first and the last line, counted from 1; one line alone means what is declared there or around it
+    #[command(flatten)]
+    source: SourceArguments,
+    /// The first and the last line, counted from 1; one line alone means what is declared there or around it. Without it, the
+    /// file as a whole
     #[arg(value_name = "LINE[:LINE]")]
-    lines: Lines,
+    lines: Option<Lines>,
+    /// Explain what a compiler, a linter or a test says of it; may be repeated
+    #[arg(short, long = "message", value_name = "TEXT")]
+    messages: Vec<String>,
     /// Print a JSON object at the end: text, route, finish, usage, timing in milliseconds
     #[arg(long)]
     json: bool,
+    /// Show on standard error what was sent: each request, with keys masked
+    #[arg(long)]
+    show_sent: bool,
 }
 
 /// Prints the explanation as it comes.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let snapshot = place::open(&arguments.file)?;
-    let bytes = bytes(&snapshot, arguments.lines)?;
-    let name = arguments.file.file_name().unwrap_or_default().to_string_lossy();
+    let source = arguments.source.read()?;
+    let situation = situation(&source, arguments.lines, &arguments.messages)?;
     asking::runtime()?.block_on(async {
-        let place = asking::place(&arguments.file, &snapshot);
         let models = asking::ready().await?;
-        let name = name.into_owned();
-        let reply = ponder_assist::explain(&models, snapshot, name, bytes, place).await?;
+        let explanation = ponder_assist::explain(&models, &situation, subject(arguments)).await?;
+        let reply = explanation.reply;
+        if arguments.show_sent {
+            output::sent(&reply.sent);
+        }
         if arguments.json {
             let (route, masked, prices) = (reply.route.clone(), reply.masked, reply.binding.prices);
             let answer = reply.collect().await?;
@@ -46,37 +53,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     })
 }
 
-/// What is to be explained: the lines, or for one line what is declared there.
-fn bytes(snapshot: &Snapshot, lines: Lines) -> anyhow::Result<Range<usize>> {
-    match lines {
-        Lines::One(line) => {
-            let start = place::text_start(snapshot, line)?;
-            match symbol_at(snapshot, start) {
-                Some(symbol) => Ok(symbol.range),
-                None => place::bytes_of(snapshot, line, line),
-            }
-        }
-        Lines::Span(first, last) => place::bytes_of(snapshot, first, last),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use ponder_text::{Document, Language};
-
-    use super::*;
-
-    fn explained(lines: Lines) -> String {
-        let text = "fn a() {\n    b();\n}\n\n// A note.\n";
-        let snapshot = Document::new(text, 0, Language::Rust).snapshot();
-        snapshot.slice(bytes(&snapshot, lines).unwrap())
-    }
-
-    #[test]
-    fn one_line_means_the_declaration_and_two_mean_themselves() {
-        assert_eq!(explained(Lines::One(1)), "fn a() {\n    b();\n}");
-        assert_eq!(explained(Lines::One(2)), "fn a() {\n    b();\n}");
-        assert_eq!(explained(Lines::Span(2, 2)), "    b();");
-        assert_eq!(explained(Lines::One(5)), "// A note.");
+fn subject(arguments: &Arguments) -> Subject {
+    match (arguments.messages.is_empty(), arguments.lines) {
+        (false, _) => Subject::Error,
+        (true, Some(_)) => Subject::Here,
+        (true, None) => Subject::File,
     }
 }

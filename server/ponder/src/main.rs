@@ -5,26 +5,40 @@
 
 mod answer_report;
 mod asking;
+mod changed_file;
 mod chat;
 mod command_line;
+mod commit;
 mod complete;
 mod config;
+mod create_file;
 mod doctor;
 mod document;
 mod engine;
 mod exit;
 mod explain;
+mod fix;
 mod logging;
 mod lsp;
 mod man;
 mod models;
 mod output;
 mod place;
+mod progress_bar;
+mod proposal_report;
+mod proposing;
+mod refactor;
 mod replace_file;
+mod rewrite;
 mod route;
 mod shell_completions;
+mod situation;
+mod source;
 mod stats;
 mod terminal_text;
+mod test;
+mod test_file;
+mod translate;
 mod unified_diff;
 mod version;
 
@@ -47,7 +61,13 @@ fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
         Some(Subcommand::Engine(arguments)) => done(engine::run(arguments)),
         Some(Subcommand::Complete(arguments)) => done(complete::run(&arguments)),
         Some(Subcommand::Explain(arguments)) => done(explain::run(&arguments)),
+        Some(Subcommand::Fix(arguments)) => done(fix::run(&arguments)),
+        Some(Subcommand::Refactor(arguments)) => done(refactor::run(&arguments)),
+        Some(Subcommand::Test(arguments)) => done(test::run(&arguments)),
         Some(Subcommand::Document(arguments)) => done(document::run(&arguments)),
+        Some(Subcommand::Rewrite(arguments)) => done(rewrite::run(&arguments)),
+        Some(Subcommand::Translate(arguments)) => done(translate::run(&arguments)),
+        Some(Subcommand::Commit(arguments)) => done(commit::run(&arguments)),
         Some(Subcommand::Chat(arguments)) => done(chat::run(arguments)),
         Some(Subcommand::Route(arguments)) => done(route::run(&arguments)),
         Some(Subcommand::Models(arguments)) => done(models::run(&arguments)),

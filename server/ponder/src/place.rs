@@ -1,16 +1,10 @@
-//! From FILE, LINE and COLUMN to a snapshot and an offset. Lines and columns are counted from 1, columns in characters.
+//! From LINE and COLUMN to an offset in a snapshot. Lines and columns are counted from 1, columns in characters.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::ops::Range;
-use std::path::Path;
 use std::str::FromStr;
 
-use anyhow::{Context as _, bail};
-use ponder_text::{Document, Language, Position, PositionEncoding, Snapshot};
-
-/// The largest file that is read, in bytes: far above what people write, and small enough to hold several times.
-const MOST_BYTES: u64 = 16 << 20;
+use anyhow::bail;
+use ponder_text::{Position, PositionEncoding, Snapshot};
 
 /// Lines of a file, the last one included. Counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,30 +34,6 @@ impl FromStr for Lines {
         }
         Ok(Self::Span(first, last))
     }
-}
-
-/// Reads a file.
-pub(crate) fn open(path: &Path) -> anyhow::Result<Snapshot> {
-    let mut bytes = Vec::new();
-    let file = File::open(path).with_context(|| format!("can't open {}", path.display()))?;
-    // Not by the size that the system states: a device states none and never ends.
-    file.take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("can't read {}", path.display()))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        bail!(
-            "{} is larger than 16 MiB, the most that ponder reads; take a smaller file",
-            path.display()
-        );
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        anyhow::anyhow!(
-            "{} is not UTF-8: byte {} is not part of a character; convert the file, for example with iconv",
-            path.display(),
-            error.utf8_error().valid_up_to() + 1
-        )
-    })?;
-    Ok(Document::new(&text, 0, Language::detect("", path)).snapshot())
 }
 
 /// The byte offset of a line and column. The column may be one past the line's last character.
@@ -110,6 +80,8 @@ fn line_index(snapshot: &Snapshot, line: u32) -> anyhow::Result<usize> {
 
 #[cfg(test)]
 mod tests {
+    use ponder_text::{Document, Language};
+
     use super::*;
 
     fn snapshot(text: &str) -> Snapshot {
@@ -164,18 +136,5 @@ mod tests {
         for wrong in ["", "0", "a", "1:", ":2", "9:7", "1:2:3", "-1", "4294967296"] {
             assert!(wrong.parse::<Lines>().is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_file_that_is_not_text_is_refused_by_name() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("latin.txt");
-        std::fs::write(&path, b"caf\xe9").unwrap();
-        let error = refusal(open(&path));
-        assert!(error.contains("latin.txt is not UTF-8: byte 4"), "{error}");
-        let large = File::create(&path).unwrap();
-        large.set_len(MOST_BYTES + 1).unwrap();
-        assert!(refusal(open(&path)).contains("larger than 16 MiB"));
-        assert!(refusal(open(folder.path())).contains("can't read"));
     }
 }

@@ -12,7 +12,7 @@ use ponder_text::region_at;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{asking, output, place};
+use crate::{asking, output, place, source};
 
 /// The longest line that is read from standard input, in bytes.
 const MOST_BYTES: u64 = 16 << 20;
@@ -157,7 +157,7 @@ fn task(subject: &Subject, models: &Models) -> anyhow::Result<(Task, Place)> {
             column: Some(column),
             ..
         } => {
-            let snapshot = place::open(file)?;
+            let snapshot = source::open(file)?;
             let offset = place::offset(&snapshot, *line, *column)?;
             let intent = Intent::of_completion(region_at(&snapshot, offset));
             Ok((Task::new(intent), asking::place(file, &snapshot)))

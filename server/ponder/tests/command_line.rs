@@ -161,7 +161,13 @@ fn help_lists_the_commands_and_the_exit_codes() {
         "lsp",
         "complete",
         "explain",
+        "fix",
+        "refactor",
+        "test",
         "document",
+        "rewrite",
+        "translate",
+        "commit",
         "chat",
         "models",
         "config",
@@ -177,6 +183,10 @@ fn help_lists_the_commands_and_the_exit_codes() {
         );
     }
     assert!(help.contains("3  no model is installed"), "{help}");
+    assert!(
+        help.contains("4  a change was asked for and no edit came of it"),
+        "{help}"
+    );
     assert!(
         !help.contains("\n  engine "),
         "the engine is not for people: {help}"
@@ -204,6 +214,10 @@ fn a_wrong_command_line_ends_with_2() {
         &["complete", "a.rs", "0", "1"],
         &["complete", "a.rs", "one", "1"],
         &["explain", "a.rs", "9:7"],
+        &["fix", "-", "--apply"],
+        &["fix", "a.rs", "--name", "b.rs"],
+        &["refactor", "a.rs", "3:9"],
+        &["rewrite", "a.md", "--shorter", "--warmer"],
         &["models", "pull"],
         &["models", "pull", "gpt-9"],
         &["models", "remove", "../x"],
@@ -323,7 +337,15 @@ fn without_a_model_every_question_ends_with_3_and_says_what_to_do() {
     for arguments in [
         &["complete", "a.rs", "2", "5"][..],
         &["explain", "a.rs", "1"],
+        &["explain", "a.rs"],
+        &["explain", "a.rs", "1", "-m", "wrong"],
+        &["fix", "a.rs"],
+        &["refactor", "a.rs", "1", "use a constant"],
+        &["test", "a.rs", "1", "--apply"],
         &["document", "a.rs", "1"],
+        &["document", "a.rs"],
+        &["rewrite", "a.rs", "--warmer", "--all"],
+        &["translate", "a.rs"],
         &["chat", "What is Rust?"],
     ] {
         let error = home.run(arguments).failed(3);
@@ -371,8 +393,102 @@ fn a_file_that_can_not_be_read_is_named() {
 fn a_line_without_a_declaration_can_not_be_documented() {
     let home = Home::new();
     home.write("notes.txt", "only words\n");
-    let error = home.run(&["document", "notes.txt", "1"]).failed(1);
+    let error = home.run(&["document", "notes.txt", "1"]).failed(4);
     assert!(error.contains("line 1 of notes.txt"), "{error}");
+}
+
+#[test]
+fn a_filter_passes_its_text_on_where_no_edit_comes_of_it() {
+    let home = Home::new();
+    let outcome = run_with_input(
+        home.ponder(&["document", "-", "1"]),
+        b"only words\r\nno line break",
+    );
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str()),
+        (Some(4), "only words\r\nno line break")
+    );
+    assert!(outcome.stderr.contains("line 1 of standard input"), "{outcome:?}");
+    run_with_input(home.ponder(&["document", "-", "1", "--diff"]), b"only words\n").failed(4);
+    let error = run_with_input(home.ponder(&["fix", "-"]), b"caf\xe9").failed(1);
+    assert!(error.contains("standard input is not UTF-8"), "{error}");
+}
+
+#[test]
+fn where_tests_can_not_be_written_is_said_before_a_model_is_asked() {
+    let home = Home::new();
+    home.write("notes.txt", "only words\n");
+    let error = home.run(&["test", "notes.txt", "--apply"]).failed(4);
+    assert!(error.contains("leave out --apply"), "{error}");
+    home.write(".ponderignore", "test_a.py\n");
+    home.write("test_a.py", "KEY = 1\n");
+    home.write("a.py", "def a():\n    return 1\n");
+    let error = home.run(&["test", "a.py", "1", "--apply"]).failed(1);
+    assert!(
+        error.contains("test_a.py") && error.contains("is ignored"),
+        "{error}"
+    );
+}
+
+/// Runs git in the home, without the settings of the user who runs the tests.
+fn git(home: &Home, arguments: &[&str]) -> Outcome {
+    let mut command = Command::new("git");
+    command
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.com"])
+        .args(arguments)
+        .current_dir(home.path())
+        .env("HOME", home.path())
+        .env("XDG_CONFIG_HOME", home.path().join("config"))
+        .env("XDG_DATA_HOME", home.path().join("data"))
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_EDITOR", "true");
+    Outcome::of(&command.output().expect("git is installed"))
+}
+
+#[test]
+fn a_commit_message_needs_something_that_is_staged() {
+    let home = Home::new();
+    home.run(&["commit"]).failed(4);
+    assert_eq!(git(&home, &["init", "-q"]).code, Some(0));
+    let error = home.run(&["commit"]).failed(4);
+    assert!(error.contains("nothing is staged"), "{error}");
+    home.write("a.rs", "fn a() {}\n");
+    assert_eq!(git(&home, &["add", "a.rs"]).code, Some(0));
+    home.run(&["commit"]).failed(3);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_hook_of_the_guide_leaves_a_message_alone_and_lets_commit_without_a_model() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let home = Home::new();
+    assert_eq!(git(&home, &["init", "-q"]).code, Some(0));
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/guide.md");
+    let guide = std::fs::read_to_string(guide).expect("read");
+    let hook = guide
+        .split("```sh\n")
+        .find(|block| block.starts_with("#!/bin/sh"))
+        .and_then(|block| block.split("```").next())
+        .expect("the hook is in the guide");
+    let hook = hook.replace("ponder", env!("CARGO_BIN_EXE_ponder"));
+    let path = home.write(".git/hooks/prepare-commit-msg", hook);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    home.write("a.rs", "fn a() {}\n");
+    assert_eq!(git(&home, &["add", "a.rs"]).code, Some(0));
+
+    let outcome = git(&home, &["commit", "-q", "-m", "Of mine"]);
+    assert_eq!(
+        (outcome.code, outcome.stderr.as_str()),
+        (Some(0), ""),
+        "{outcome:?}"
+    );
+    assert_eq!(git(&home, &["log", "-1", "--format=%B"]).done().trim(), "Of mine");
+    // Without a model the hook says so, and git goes on to ask for a message, of which there is none.
+    home.write("a.rs", "fn b() {}\n");
+    let outcome = git(&home, &["commit", "-q", "-a"]);
+    assert!(outcome.stderr.contains("ponder models pull"), "{outcome:?}");
+    assert!(outcome.stderr.contains("empty commit message"), "{outcome:?}");
 }
 
 #[test]
@@ -660,7 +776,7 @@ fn a_real_model_writes_a_doc_comment_into_the_file() {
     let path = home.write("a.rs", source);
     let diff = home.run_with_model(&["document", "a.rs", "3"]).done();
     assert!(
-        diff.starts_with("--- a.rs\n+++ a.rs\n@@ ") && diff.contains("\n+/// "),
+        diff.starts_with("--- a/a.rs\n+++ b/a.rs\n@@ ") && diff.contains("\n+/// "),
         "{diff}"
     );
     assert_eq!(

@@ -9,6 +9,7 @@ use tree_sitter::{InputEdit, Point, Tree};
 
 use crate::language::Language;
 use crate::position::{PositionEncoding, Range, offset_of};
+use crate::since::{Followers, Since, replacement};
 use crate::snapshot::{Snapshot, point};
 
 /// One edit of a document.
@@ -36,6 +37,8 @@ pub struct Document {
     edited_tree: Option<Tree>,
     /// The snapshot of the present text, once somebody asked for it.
     current: OnceLock<Snapshot>,
+    /// Those who have to know what changes.
+    followers: Followers,
 }
 
 impl Document {
@@ -49,6 +52,7 @@ impl Document {
             language,
             edited_tree: None,
             current: OnceLock::new(),
+            followers: Followers::default(),
         }
     }
 
@@ -95,6 +99,12 @@ impl Document {
             .clone()
     }
 
+    /// Begins to note what changes, for as long as what is returned or a clone of it is held. An edit costs nothing more
+    /// while nobody follows.
+    pub fn since(&mut self) -> Since {
+        self.followers.add()
+    }
+
     fn replace(&mut self, range: Range, text: &str, encoding: PositionEncoding) {
         let one = offset_of(&self.text, range.start, encoding);
         let other = offset_of(&self.text, range.end, encoding);
@@ -115,6 +125,8 @@ impl Document {
             self.line_feeds += text.bytes().filter(|byte| *byte == b'\n').count();
         }
 
+        self.followers.replaced(&(start..end), text.len());
+
         let new_end = start + text.len();
         if let Some((start_position, old_end_position)) = before {
             let edit = InputEdit {
@@ -132,6 +144,10 @@ impl Document {
     }
 
     fn replace_all(&mut self, text: &str) {
+        if !self.followers.is_empty() {
+            let (old, new_len) = replacement(&self.text, text);
+            self.followers.replaced(&old, new_len);
+        }
         self.text = Rope::from_str(text);
         self.line_feeds = line_feeds(self.text.slice(..));
         self.edited_tree = None;

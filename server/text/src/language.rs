@@ -127,6 +127,16 @@ impl Language {
         self.entry().grammar.map(|grammar| grammar())
     }
 
+    /// Whether documents in it may have symbols: functions, types and the like.
+    pub fn declares(self) -> bool {
+        !self.entry().symbols.declarations.is_empty()
+    }
+
+    /// Whether its documents are text for people, with code in it at most.
+    pub fn is_prose(self) -> bool {
+        self.entry().prose
+    }
+
     pub(crate) fn entry(self) -> &'static Entry {
         entries()
             .find(|entry| entry.language == self)

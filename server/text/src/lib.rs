@@ -6,18 +6,22 @@
 //! while everything that asks a [`Snapshot`] for its tree may, and belongs on a blocking thread.
 
 mod document;
+mod imports;
 mod language;
 mod position;
 mod region;
+mod since;
 mod snapshot;
 mod symbol;
 mod syntax;
 
 pub use document::{Change, Document};
+pub use imports::imports;
 pub use language::{CommentMarkers, Language};
 pub use position::{Position, PositionEncoding, Range, offset_of, position_of};
 pub use region::{Region, region_at};
 pub use ropey::Rope;
+pub use since::Since;
 pub use snapshot::Snapshot;
 pub use symbol::{
     DocumentationPlace, Placement, Symbol, SymbolKind, document_placement, enclosing_symbols, symbol_at,

@@ -4,11 +4,12 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::bars::Bar;
+use ponder_tests::bars::Bar;
+use ponder_tests::sample::Sample;
+
 use super::buffer::Buffer;
 use super::places::{place, typed};
 use super::ponder::{Answer, Ponder, Trigger};
-use super::sample::Sample;
 
 /// The time between two keys.
 const APART: Duration = Duration::from_millis(60);

@@ -1,9 +1,10 @@
 //! What the server itself needs for a request in a file of 10,000 lines, besides the model.
 
-use super::bars::Bar;
+use ponder_tests::bars::Bar;
+use ponder_tests::sample::Sample;
+
 use super::buffer::Buffer;
 use super::ponder::{Ponder, Trigger};
-use super::sample::Sample;
 
 const LINES: usize = 10_000;
 

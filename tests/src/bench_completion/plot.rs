@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::sample::{Sample, number};
+use ponder_tests::sample::{Sample, number};
 
 /// One panel: the share of the keys, from 0 to 100 %, that took at most so much, on a logarithmic axis.
 #[derive(Debug)]

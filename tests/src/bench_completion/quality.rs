@@ -1,19 +1,21 @@
 //! `HumanEval` holes through the whole pipeline, and through the bare engine in the model's native order: who fills
 //! them right.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use ponder_tests::bars::Bar;
+use ponder_tests::human_eval::{Case, cases, rounds};
+use ponder_tests::sample::{Sample, number};
+use ponder_tests::sandbox::{Ended, run_python};
 use serde_json::json;
 
-use super::bars::Bar;
 use super::buffer::Buffer;
-use super::human_eval::{Case, cases, rounds};
 use super::llama_server::LlamaServer;
 use super::ponder::{Ponder, Trigger};
-use super::sample::{Sample, number};
-use super::sandbox::{Ended, run_python};
 
 /// Tokens that the bare engine may write for the line.
 const MOST_TOKENS: u32 = 96;
@@ -27,10 +29,13 @@ struct Filled {
     passed: Vec<bool>,
     exact: usize,
     milliseconds: Sample,
+    /// What was filled in last.
+    last: String,
 }
 
 impl Filled {
     fn note(&mut self, case: &Case, line: &str, milliseconds: f64) -> Result<()> {
+        line.clone_into(&mut self.last);
         self.passed
             .push(run_python(&case.program(line))? == Ended::Passed);
         self.exact += usize::from(case.is_exact(line));
@@ -47,19 +52,21 @@ impl Filled {
     }
 }
 
-/// Fills `count` holes both ways, one engine after the other at each hole.
+/// Fills `count` holes both ways, one engine after the other at each hole, and notes in `notes` what came of each.
 ///
 /// # Errors
 ///
-/// If a server or a program cannot be started.
+/// If a server or a program cannot be started, or the notes cannot be written.
 pub(crate) fn measure(
     model: &str,
     file: &Path,
     window: u32,
     threads: u32,
     count: usize,
+    notes: &Path,
     say: impl Fn(&str),
 ) -> Result<Vec<Bar>> {
+    let mut notes = File::create(notes).with_context(|| format!("{} cannot be written", notes.display()))?;
     let mut bare = LlamaServer::start(file, window, threads);
     let (mut whole, mut native) = (Filled::default(), Filled::default());
     let cases = cases();
@@ -76,6 +83,12 @@ pub(crate) fn measure(
                 by_engine(&mut bare, case, &mut native)?;
                 by_pipeline(&mut ponder, case, &mut whole)?;
             }
+            let note = json!({
+                "hole": case.id,
+                "pipeline": { "text": whole.last, "passed": whole.passed.last() },
+                "engine": { "text": native.last, "passed": native.passed.last() },
+            });
+            writeln!(notes, "{note}")?;
             if whole.passed.len() % 25 == 0 {
                 say(&format!(
                     "  {} of {count} holes: pipeline {}, bare engine {}",

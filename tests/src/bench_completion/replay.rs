@@ -1,9 +1,10 @@
 //! Typing a stretch against an engine: takes suggestions by the policy, and writes down what every key brought.
 
+use ponder_tests::random::Random;
+use ponder_tests::sample::{Sample, number};
+
 use super::buffer::Buffer;
 use super::policy::accepted;
-use super::random::Random;
-use super::sample::{Sample, number};
 use super::stretch::Stretch;
 use super::syntax::{Effect, effect};
 use super::typist::{Keystroke, Patience, Typist, Work};
@@ -33,12 +34,16 @@ pub(crate) struct Measured {
     pub(crate) keystrokes: usize,
     /// Of these, those after which a suggestion was shown before the next.
     pub(crate) shown: usize,
-    /// From the key to a suggestion that a model wrote for it, in milliseconds.
-    pub(crate) latency: Sample,
     /// Keys for which a model wrote.
     pub(crate) written: usize,
+    /// From a key that goes on where the last one was to a suggestion that a model wrote for it, in milliseconds.
+    pub(crate) latency: Sample,
     /// Prompt tokens read for such a key, where the engine tells.
     pub(crate) tokens_read: Sample,
+    /// The same for the first key in a file, one somewhere else, and one that deletes.
+    pub(crate) latency_elsewhere: Sample,
+    /// Likewise.
+    pub(crate) tokens_read_elsewhere: Sample,
     /// Characters of the stretch.
     pub(crate) characters: usize,
     /// Of these, characters that came from suggestions, less the key that took each.
@@ -61,9 +66,11 @@ impl Measured {
     pub(crate) fn add(&mut self, other: &Self) {
         self.keystrokes += other.keystrokes;
         self.shown += other.shown;
-        self.latency.extend(&other.latency);
         self.written += other.written;
+        self.latency.extend(&other.latency);
         self.tokens_read.extend(&other.tokens_read);
+        self.latency_elsewhere.extend(&other.latency_elsewhere);
+        self.tokens_read_elsewhere.extend(&other.tokens_read_elsewhere);
         self.characters += other.characters;
         self.saved += other.saved;
         self.accepted += other.accepted;
@@ -72,16 +79,20 @@ impl Measured {
         self.breaking.extend_from_slice(&other.breaking);
     }
 
-    fn note(&mut self, stroke: &Keystroke) {
+    fn note(&mut self, stroke: &Keystroke, at: At) {
         self.keystrokes += 1;
         self.shown += usize::from(stroke.shown.is_some());
         if let Work::Wrote { tokens_read } = stroke.work {
             self.written += 1;
+            let (latencies, tokens) = match at {
+                At::Cursor => (&mut self.latency, &mut self.tokens_read),
+                At::Elsewhere => (&mut self.latency_elsewhere, &mut self.tokens_read_elsewhere),
+            };
             if let Some(tokens_read) = tokens_read {
-                self.tokens_read.push(tokens_read);
+                tokens.push(tokens_read);
             }
             if stroke.shown.is_some() {
-                self.latency.push(stroke.latency_ms);
+                latencies.push(stroke.latency_ms);
             }
         }
     }
@@ -99,6 +110,15 @@ impl Measured {
     }
 }
 
+/// Where a key is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Where the last one left the cursor.
+    Cursor,
+    /// First in its file, somewhere else, or something is deleted: the surroundings are new to the engine.
+    Elsewhere,
+}
+
 /// Types a stretch.
 pub(crate) fn replay(typist: &mut impl Typist, stretch: &Stretch, mut pace: Pace) -> Measured {
     let mut measured = Measured::default();
@@ -107,10 +127,15 @@ pub(crate) fn replay(typist: &mut impl Typist, stretch: &Stretch, mut pace: Pace
     let mut number = 0;
     while let Some(key) = stretch.keys.get(number) {
         let patience = pace.patience();
+        let at = if number > 0 && key.at == buffer.cursor && key.deleted == 0 {
+            At::Cursor
+        } else {
+            At::Elsewhere
+        };
         let mut stroke = typist.press(&mut buffer, key, patience);
         number += 1;
         measured.characters += key.inserted.chars().count();
-        measured.note(&stroke);
+        measured.note(&stroke, at);
         // What was taken may be followed by the next suggestion.
         while let Some(suggestion) = stroke.shown.take() {
             let next = stretch.next(number, buffer.cursor);
@@ -128,7 +153,7 @@ pub(crate) fn replay(typist: &mut impl Typist, stretch: &Stretch, mut pace: Pace
             number += keys;
             let patience = pace.patience();
             stroke = typist.accept(&mut buffer, taken, patience);
-            measured.note(&stroke);
+            measured.note(&stroke, At::Cursor);
         }
     }
     typist.close();
@@ -238,7 +263,11 @@ mod tests {
     #[test]
     fn every_key_that_needed_the_model_counts_its_tokens() {
         let measured = typed("abcd", "abcdx");
-        assert_eq!(measured.tokens_read.len(), measured.keystrokes);
-        assert_eq!(measured.latency.len(), measured.shown);
+        assert_eq!(
+            measured.tokens_read.len() + measured.tokens_read_elsewhere.len(),
+            measured.keystrokes
+        );
+        assert_eq!(measured.tokens_read_elsewhere.len(), 1, "the first key in a file");
+        assert_eq!(measured.latency.len() + measured.latency_elsewhere.len(), measured.shown);
     }
 }

@@ -5,10 +5,10 @@ use std::io::Read as _;
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use ponder_tests::random::Random;
 use serde::Deserialize;
 
 use super::buffer::{Buffer, Key};
-use super::random::Random;
 
 /// The root of the repository.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");

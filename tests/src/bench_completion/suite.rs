@@ -1,10 +1,8 @@
 //! The parts of the benchmark of inline completion, one after the other, and the report.
 
-mod bars;
 mod buffer;
 mod burst;
 mod editor;
-mod human_eval;
 mod idle;
 mod large_file;
 mod llama_server;
@@ -15,10 +13,7 @@ mod plot;
 mod policy;
 mod ponder;
 mod quality;
-mod random;
 mod replay;
-mod sample;
-mod sandbox;
 mod stock;
 mod stretch;
 mod syntax;
@@ -33,12 +28,15 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use ponder_local::store::{ModelId, ModelStore};
+use ponder_tests::bars::{self, Bar};
 
-use bars::Bar;
 use options::{Options, Part};
 use plot::Panel;
 use ponder::Ponder;
 use stock::Stock;
+
+/// What Ponder is compared with.
+const STOCK: &str = "llama.cpp's server";
 
 /// Tokens of the window of both engines.
 const WINDOW: u32 = 8192;
@@ -56,15 +54,17 @@ pub(crate) fn run() -> Result<ExitCode> {
         if options.runs(Part::Quality) {
             let (count, threads) = (options.holes(number), options.threads());
             println!("{model}: holes in programs, the whole pipeline and the bare engine in turns");
-            bars.extend(quality::measure(model, &file, WINDOW, threads, count, |line| {
-                println!("{line}");
-            })?);
+            let notes = folder.join(format!("holes-{model}.jsonl"));
+            let say = |line: &str| println!("{line}");
+            bars.extend(quality::measure(
+                model, &file, WINDOW, threads, count, &notes, say,
+            )?);
         }
         // What was measured is not lost if something later fails.
-        let report = format!("{}\n{}", about(options.threads()), bars::table(&bars));
+        let report = format!("{}\n{}", about(options.threads()), bars::table(&bars, STOCK));
         fs::write(folder.join("report.md"), report).context("the report cannot be written")?;
     }
-    println!("\n{}", bars::table(&bars));
+    println!("\n{}", bars::table(&bars, STOCK));
     println!("report and plots: {}", folder.display());
     if bars.iter().any(Bar::fails) {
         println!("below the bar");

@@ -2,10 +2,11 @@
 
 use std::time::Instant;
 
-use super::bars::Bar;
+use ponder_tests::bars::Bar;
+use ponder_tests::sample::Sample;
+
 use super::places::place;
 use super::ponder::{Ponder, Trigger};
-use super::sample::Sample;
 
 /// Characters typed through.
 const CHARACTERS: usize = 20;

@@ -1,10 +1,11 @@
 //! Typing the stretches against both engines in turns, and the bars of that.
 
-use super::bars::Bar;
+use ponder_tests::bars::Bar;
+use ponder_tests::random::Random;
+use ponder_tests::sample::{Sample, number};
+
 use super::ponder::Ponder;
-use super::random::Random;
 use super::replay::{Measured, Pace, replay};
-use super::sample::{Sample, number};
 use super::stock::Stock;
 use super::stretch::{Stretch, stretches};
 
@@ -114,9 +115,10 @@ fn beside(what: &str, ours: Option<f64>, theirs: Option<f64>, digits: usize) -> 
 /// The bars of typing flat out.
 pub(crate) fn flat_out_bars(model: &str, typing: &Typing) -> Vec<Bar> {
     let Typing { ponder, stock } = typing;
-    let read = "prompt tokens read for a key that needs the model";
+    let read = "prompt tokens read for a key that needs the model, where the last one was typed";
     let bar = "median ≤ 8, p95 ≤ 32";
-    let told_of = number(ponder.tokens_read.len()) / number(ponder.written.max(1));
+    let told_of = number(ponder.tokens_read.len() + ponder.tokens_read_elsewhere.len())
+        / number(ponder.written.max(1));
     let reading = match (ponder.tokens_read.median(), ponder.tokens_read.percentile(95)) {
         _ if told_of < LEAST_TOLD => {
             let reason = format!("the server tells it of {:.0} % of these keys", 100.0 * told_of);
@@ -133,7 +135,7 @@ pub(crate) fn flat_out_bars(model: &str, typing: &Typing) -> Vec<Bar> {
         }
         _ => Bar::not_measured(model, read, bar, "no key needed the model"),
     };
-    let what = "key → suggestion that needs the model, flat out, ms";
+    let what = "key where the last one was typed → suggestion that needs the model, flat out, ms";
     let bar = "median ≥ 5 × sooner";
     let latency = match (ponder.latency.median(), stock.latency.median()) {
         (Some(ours), Some(theirs)) => Bar::new(
@@ -149,6 +151,18 @@ pub(crate) fn flat_out_bars(model: &str, typing: &Typing) -> Vec<Bar> {
     vec![
         reading,
         latency,
+        Bar::reported(
+            model,
+            "the first key in a file or at another place, or one that deletes: tokens read",
+            told(&ponder.tokens_read_elsewhere, 0),
+            told(&stock.tokens_read_elsewhere, 0),
+        ),
+        Bar::reported(
+            model,
+            "the same: key → suggestion that needs the model, ms",
+            told(&ponder.latency_elsewhere, 1),
+            told(&stock.latency_elsewhere, 1),
+        ),
         Bar::reported(
             model,
             "keys after which a suggestion needed the model, flat out",
@@ -247,8 +261,8 @@ mod tests {
                 .map(Bar::fails)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(failing(&typing(200.0, 8.0)), [false; 4]);
-        assert_eq!(failing(&typing(201.0, 9.0)), [true, true, false, false]);
+        assert_eq!(failing(&typing(200.0, 8.0)), [false; 6]);
+        assert_eq!(failing(&typing(201.0, 9.0)), [true, true, false, false, false, false]);
         assert!(!human_bars("m", &typing(1.0, 1.0))[0].fails());
     }
 

@@ -65,6 +65,7 @@ fn options() -> EngineOptions {
         context_tokens: WINDOW,
         threads: THREADS,
         memory_limit: None,
+        speculation: true,
         unload_after: None,
     }
 }

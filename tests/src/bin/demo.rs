@@ -163,7 +163,7 @@ fn ask_completion(
 
 fn explain(editor: &mut Editor, file: usize, title: &str) -> Result<(), String> {
     let function = editor.span(file, "    def ship(", "        return order.total_cents()\n");
-    let action = editor.action(file, &function, "Explain with Ponder")?;
+    let action = editor.action(file, &function, "Explain")?;
     let command = if action["command"].is_object() {
         &action["command"]
     } else {

@@ -1,5 +1,6 @@
 //! The state behind the port: what to say, how to fail, and what came in.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -20,6 +21,7 @@ pub(super) struct Service {
     dialect: Dialect,
     loaded: Mutex<String>,
     answer: Mutex<Option<Answer>>,
+    next_answers: Mutex<VecDeque<Answer>>,
     faults: Mutex<Faults>,
     requests: Mutex<Vec<Recorded>>,
     connections: AtomicUsize,
@@ -40,6 +42,7 @@ impl Service {
             dialect,
             loaded: Mutex::new(dialect.loaded().to_owned()),
             answer: Mutex::new(None),
+            next_answers: Mutex::default(),
             faults: Mutex::new(Faults::default()),
             requests: Mutex::new(Vec::new()),
             connections: AtomicUsize::new(0),
@@ -60,12 +63,23 @@ impl Service {
         *locked(&self.answer) = answer;
     }
 
+    pub(super) fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
+        locked(&self.next_answers).extend(answers);
+    }
+
     pub(super) fn faults(&self) -> MutexGuard<'_, Faults> {
         locked(&self.faults)
     }
 
     pub(super) fn requests(&self) -> Vec<Recorded> {
         locked(&self.requests).clone()
+    }
+
+    pub(super) fn requests_from(&self, first: usize) -> Vec<Recorded> {
+        locked(&self.requests)
+            .get(first..)
+            .map(<[_]>::to_vec)
+            .unwrap_or_default()
     }
 
     pub(super) fn connections(&self) -> usize {
@@ -115,7 +129,8 @@ impl Service {
                 match accepted {
                     Accepted::Document(document) => delivery::document(provider, &document, fault.as_ref()),
                     Accepted::Generation(generation) => {
-                        let scripted = locked(&self.answer).clone();
+                        let next = locked(&self.next_answers).pop_front();
+                        let scripted = next.or_else(|| locked(&self.answer).clone());
                         let answer = scripted.unwrap_or_else(|| Answer::naming(self.dialect, &generation));
                         delivery::generation(provider, &generation, answer, fault.as_ref())
                     }
@@ -147,6 +162,10 @@ impl Service {
 
     pub(super) fn release(&self) {
         self.is_released.send_replace(true);
+    }
+
+    pub(super) fn hold(&self) {
+        self.is_released.send_replace(false);
     }
 
     /// Waits until what is held is released.

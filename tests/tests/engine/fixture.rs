@@ -33,6 +33,7 @@ pub(crate) fn options(id: &str) -> EngineOptions {
         // Threads of one answer wait for each other by spinning: with more, tests side by side crawl.
         threads: 1,
         memory_limit: None,
+        speculation: true,
         unload_after: None,
     }
 }

@@ -1,4 +1,4 @@
-//! The action "Explain with Ponder" and its command.
+//! The action "Explain" and its command.
 
 use ponder_tests::Unit;
 use serde_json::json;
@@ -11,7 +11,7 @@ fn a_function_is_explained() {
     let uri = "file:///features/area.py";
     let marked = "def area(width, height):‸\n    return width * height\n";
     let position = open(&mut client, uri, "python", marked, Unit::Utf16);
-    let action = action(&mut client, uri, &position, "Explain with Ponder");
+    let action = action(&mut client, uri, &position, "Explain");
     let command = &action["command"];
     assert_eq!(command["command"], "ponder.explain", "{action}");
 

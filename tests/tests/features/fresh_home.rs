@@ -66,7 +66,7 @@ fn the_pull_is_offered_exactly_once_and_with_its_size() {
 fn each_feature_says_in_one_line_what_is_missing() {
     let (mut client, _) = fresh();
     let position = json!({"line": 0, "character": 5});
-    let explain = action(&mut client, URI, &position, "Explain with Ponder");
+    let explain = action(&mut client, URI, &position, "Explain");
     let command = &explain["command"];
     let explain = json!({"command": command["command"], "arguments": command["arguments"]});
     let document = action(&mut client, URI, &position, "Write doc comment");

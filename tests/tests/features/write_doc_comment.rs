@@ -96,11 +96,12 @@ fn offered(name: &str, language: &str, marked: &str) -> (Client, String, Value) 
 }
 
 fn type_something(client: &mut Client, uri: &str) {
-    let start = json!({"line": 0, "character": 0});
+    // In the function's name.
+    let start = json!({"line": 0, "character": 5});
     client.change(
         uri,
         2,
-        &json!([{"range": {"start": start, "end": start}, "text": "\n"}]),
+        &json!([{"range": {"start": start, "end": start}, "text": "x"}]),
     );
 }
 

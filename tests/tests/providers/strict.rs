@@ -127,10 +127,9 @@ fn assert_actions(client: &mut Client, stand_in: &StandIn) {
             client.request("workspace/executeCommand", command);
         }
     }
-    assert_eq!(
-        stand_in.requests().len(),
-        before + 2,
-        "explained and documented: {actions}"
+    assert!(
+        stand_in.requests().len() >= before + 2,
+        "explained and documented at least: {actions}"
     );
 }
 

@@ -23,6 +23,9 @@ pub struct LocalOptions {
     pub memory_limit_mib: Option<u64>,
     /// Seconds without a request after which the model is unloaded; 0 keeps it loaded.
     pub unload_after_seconds: u64,
+    /// Whether text that is likely to be repeated, such as code that is rewritten, is guessed before the model writes it. The
+    /// answers are the same, only sooner.
+    pub speculation: bool,
 }
 
 impl Default for LocalOptions {
@@ -34,6 +37,7 @@ impl Default for LocalOptions {
             threads: None,
             memory_limit_mib: None,
             unload_after_seconds: 600,
+            speculation: true,
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct LocalSettings {
     pub memory_limit: Option<u64>,
     /// When an unused model is unloaded; `None`: never.
     pub unload_after: Option<Duration>,
+    /// Whether text that is likely to be repeated is guessed before the model writes it.
+    pub speculation: bool,
 }
 
 /// What the id of a local model must be.
@@ -49,6 +51,7 @@ pub(super) fn resolve(options: &LocalOptions, origin: &Origin) -> Result<LocalSe
         memory_limit: options.memory_limit_mib.map(|mib| mib.saturating_mul(1 << 20)),
         unload_after: (options.unload_after_seconds > 0)
             .then(|| Duration::from_secs(options.unload_after_seconds)),
+        speculation: options.speculation,
     })
 }
 

@@ -58,7 +58,8 @@ pub(super) fn resolve(
     })
 }
 
-fn intent(origin: &Origin, option: &str, name: &str) -> Result<Intent, ConfigError> {
+/// The intent that `option` names.
+pub(super) fn intent(origin: &Origin, option: &str, name: &str) -> Result<Intent, ConfigError> {
     let found = Intent::ALL.into_iter().find(|intent| intent.name() == name);
     found.ok_or_else(|| {
         let meant = suggestion(name, Intent::ALL.into_iter().map(Intent::name));

@@ -81,6 +81,9 @@ fn arguments(options: &EngineOptions) -> Vec<OsString> {
     if let Some(limit) = options.memory_limit {
         arguments.extend(["--memory-limit".into(), limit.to_string().into()]);
     }
+    if !options.speculation {
+        arguments.push("--no-speculation".into());
+    }
     arguments.extend(["--".into(), options.model.clone().into()]);
     arguments
 }

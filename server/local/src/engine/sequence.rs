@@ -1,6 +1,5 @@
 //! What one sequence of the KV cache holds, so that the next prompt reads only what differs.
 
-use super::draft::Former;
 use super::llama::{Context, DecodeError, Token};
 
 /// One sequence of the cache and the tokens in it, first to last without a gap.
@@ -10,8 +9,6 @@ pub(crate) struct Sequence {
     tokens: Vec<Token>,
     /// The job that it was last made ready for.
     job: Option<u64>,
-    /// What it held before it last forgot something, and from where on it forgot.
-    former: (Vec<Token>, usize),
     /// Whether its end can be forgotten.
     rewinds: bool,
 }
@@ -23,7 +20,6 @@ impl Sequence {
             id,
             tokens: Vec::new(),
             job: None,
-            former: (Vec::new(), 0),
             rewinds: true,
         }
     }
@@ -38,14 +34,6 @@ impl Sequence {
         self.rewinds
     }
 
-    /// What was replaced when it last was made ready for another job.
-    pub(crate) fn former(&self) -> Former<'_> {
-        Former {
-            tokens: &self.former.0,
-            from: self.former.1,
-        }
-    }
-
     /// Makes it ready for `job` to read `text` on: unless it is already, keeps the longest start that is shared with
     /// `text` and forgets the rest.
     ///
@@ -56,9 +44,6 @@ impl Sequence {
         }
         self.job = Some(job);
         let shared = shared_start(&self.tokens, text);
-        if shared < self.tokens.len() {
-            self.former = (self.tokens.clone(), shared);
-        }
         self.cut(context, shared);
     }
 

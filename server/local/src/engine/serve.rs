@@ -90,7 +90,12 @@ fn load(
         threads: options.threads,
         fills,
     };
-    Ok((context, Language { template, index }, loaded))
+    let language = Language {
+        template,
+        index,
+        speculation: options.speculation,
+    };
+    Ok((context, language, loaded))
 }
 
 /// Checks the file's header and that the model fits this machine's free memory; returns the window in tokens.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ponder_model::{Finish, Finished, ModelError, Prompt, Request, Timing, Usage};
 
-use super::draft::{self, Pace};
+use super::draft::Drafts;
 use super::healing::{self, TokenIndex};
 use super::llama::{Context, DecodeError, Model, Sampler, Token};
 use super::output::{Output, Piece};
@@ -23,6 +23,8 @@ const DEFAULT_MAX_TOKENS: u32 = 1024;
 pub(crate) struct Language {
     pub(crate) template: ChatTemplate,
     pub(crate) index: TokenIndex,
+    /// Whether what comes next is guessed from what stands earlier.
+    pub(crate) speculation: bool,
 }
 
 /// What a step came to.
@@ -61,8 +63,8 @@ pub(crate) struct Work {
     limit: u32,
     ends: fn(&Model, Token) -> bool,
     sampler: Sampler,
-    /// How far guesses reach. A short answer to a fill repeats too little: guessing made it 10 to 30 % slower.
-    pace: Option<Pace>,
+    /// Guesses what comes next. A short answer to a fill repeats too little: guessing made it 10 to 30 % slower.
+    drafts: Option<Drafts>,
     output: Output,
     usage: Usage,
     prompt_time: Duration,
@@ -109,9 +111,9 @@ impl Work {
                 Prompt::Fill(_) => Model::ends_fill,
             },
             sampler,
-            pace: match request.prompt {
-                Prompt::Chat(_) => Some(Pace::default()),
-                Prompt::Fill(_) => None,
+            drafts: match request.prompt {
+                Prompt::Chat(_) if language.speculation => Some(Drafts::default()),
+                Prompt::Chat(_) | Prompt::Fill(_) => None,
             },
             output: Output::new(request.stop.clone()),
             usage: Usage {
@@ -198,8 +200,10 @@ impl Work {
         if most == 0 {
             return Vec::new();
         }
-        let reach = self.pace.as_mut().map_or(0, Pace::reach).min(most);
-        draft::find(&self.text, sequence.former(), reach).to_vec()
+        match &mut self.drafts {
+            Some(drafts) => drafts.guess(&self.text, most),
+            None => Vec::new(),
+        }
     }
 
     /// Writes the tokens that follow the batch last read: one, and one for each guess that holds. The batch's last token
@@ -234,8 +238,8 @@ impl Work {
             held += 1;
         };
         if !guess.is_empty() {
-            if let Some(pace) = &mut self.pace {
-                pace.note(guess.len(), held);
+            if let Some(drafts) = &mut self.drafts {
+                drafts.note(guess.len(), held);
             }
             sequence.cut(context, read + held);
         }

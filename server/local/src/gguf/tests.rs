@@ -408,3 +408,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_size_that_the_tensors_bear_out_is_believed() {
+    let billions = |label: &str| {
+        let file =
+            GgufFile::new()
+                .text("general.size_label", label)
+                .tensor("token_embd.weight", &[64, 100], 0);
+        Some(read(&file.bytes()).unwrap().billions())
+    };
+    assert_eq!(billions("6K"), Some(6e-6), "rounded");
+    assert_eq!(billions("7B"), Some(6400e-9), "another model's");
+    assert_eq!(billions("small"), Some(6400e-9));
+}

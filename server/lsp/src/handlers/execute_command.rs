@@ -1,150 +1,165 @@
-//! `workspace/executeCommand`: `ponder.explain`, and `ponder.suggestionAccepted`, which editors send with a suggestion that
-//! was taken.
+//! `workspace/executeCommand`: what actions do that is not an edit for the client to ask for, and
+//! `ponder.suggestionAccepted`, which editors send with a suggestion that was taken.
 
-use std::path::PathBuf;
+mod chat;
+mod edit;
+mod explain;
+mod variants;
+
 use std::sync::Arc;
+use std::time::Duration;
 
-use ponder_ask::Place;
+use ponder_assist::Action;
 use ponder_figures::Accepted;
-use ponder_model::{Answer, ModelError};
-use ponder_route::Route;
-use ponder_text::Snapshot;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use tower_lsp::gen_lsp_types::{
-    ExecuteCommandParams, LspAny, MessageType, ProgressToken, Range, ShowDocumentParams, Uri,
+    ApplyWorkspaceEditParams, ApplyWorkspaceEditRequest, Command, ExecuteCommandParams, LspAny, Uri,
+    WorkspaceEdit,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::offer::offer_where_missing;
-use crate::protocol::chat::AnswerTiming;
-use crate::protocol::convert;
+use crate::errors;
+use crate::progress::Extent;
+use crate::protocol::code_action::{ActionData, ShowArguments};
 use crate::session::Session;
+use crate::shown::{Shown, show};
+use crate::situation::Asked;
 
 /// Says that a suggestion was accepted.
 pub(super) const ACCEPTED: &str = "ponder.suggestionAccepted";
 
+/// Has a chat opened about a place.
+pub(super) const CHAT: &str = "ponder.chat";
+
+/// Does an action and has the client apply its edit.
+pub(super) const EDIT: &str = "ponder.edit";
+
 /// Explains a range of a document.
 pub(super) const EXPLAIN: &str = "ponder.explain";
 
-#[derive(Debug, Deserialize)]
-struct ExplainArguments {
-    uri: Uri,
-    range: Range,
-}
+/// Shows a text.
+pub(super) const SHOW: &str = "ponder.show";
+
+/// Writes variants, of which the user chooses one.
+pub(super) const VARIANTS: &str = "ponder.variants";
+
+/// Every command.
+pub(super) const COMMANDS: [&str; 6] = [ACCEPTED, CHAT, EDIT, EXPLAIN, SHOW, VARIANTS];
+
+/// How long a user may take to say what they want. Somebody who went away is not waited for.
+const USER_TIME: Duration = Duration::from_secs(10 * 60);
 
 pub(crate) async fn execute_command(
     session: &Arc<Session>,
     params: ExecuteCommandParams,
 ) -> Result<Option<LspAny>> {
-    if params.command == ACCEPTED {
-        if let Some(id) = params.arguments.iter().flatten().next().and_then(LspAny::as_u64) {
-            session.completer.figures().accepted(id, Accepted::Whole);
+    let token = params.work_done_progress_params.work_done_token;
+    let arguments = params.arguments.as_deref().unwrap_or_default();
+    match params.command.as_str() {
+        ACCEPTED => {
+            if let Some(id) = arguments.first().and_then(LspAny::as_u64) {
+                session.completer.figures().accepted(id, Accepted::Whole);
+            }
+            Ok(None)
         }
-        return Ok(None);
+        CHAT => {
+            chat::chat(session, argument(CHAT, arguments)?).await?;
+            Ok(None)
+        }
+        EDIT => edit::edit(session, argument(EDIT, arguments)?, token)
+            .await
+            .map(Some),
+        EXPLAIN => explain::explain(session, argument(EXPLAIN, arguments)?, token)
+            .await
+            .map(Some),
+        SHOW => {
+            let ShowArguments { text } = argument(SHOW, arguments)?;
+            show(session, Shown::Explanation, &text).await;
+            Ok(None)
+        }
+        VARIANTS => variants::variants(session, argument(VARIANTS, arguments)?, token)
+            .await
+            .map(Some),
+        unknown => Err(Error::invalid_params(format!("there is no command {unknown:?}"))),
     }
-    if params.command != EXPLAIN {
+}
+
+/// The one argument of a command.
+fn argument<T: DeserializeOwned>(command: &str, arguments: &[LspAny]) -> Result<T> {
+    let [argument] = arguments else {
         return Err(Error::invalid_params(format!(
-            "there is no command {:?}",
-            params.command
-        )));
-    }
-    let arguments = params.arguments.unwrap_or_default();
-    let [arguments] = arguments.as_slice() else {
-        return Err(Error::invalid_params(format!(
-            "{EXPLAIN} takes one argument, {{uri, range}}"
+            "{command} takes one argument, an object"
         )));
     };
-    let arguments = serde_json::to_value(arguments)
-        .and_then(serde_json::from_value)
-        .map_err(|error| Error::invalid_params(format!("{EXPLAIN}: {error}")))?;
-    explain(
-        session,
-        arguments,
-        params.work_done_progress_params.work_done_token,
-    )
-    .await
-    .map(Some)
+    T::deserialize(argument).map_err(|error| Error::invalid_params(format!("{command}: {error}")))
 }
 
-async fn explain(
-    session: &Arc<Session>,
-    ExplainArguments { uri, range }: ExplainArguments,
-    token: Option<ProgressToken>,
-) -> Result<LspAny> {
-    let snapshot = session.snapshot(&uri)?;
-    let bytes = convert::bytes(&snapshot, range, session.features().encoding);
-    let (place, file_name) = (convert::place(&uri, &snapshot), file_name(&uri));
-    let progress = match token {
-        Some(token) => Some(session.client.progress(token, "Ponder explains").begin().await),
-        None => None,
+/// The place that an action is asked for at.
+pub(super) fn asked(data: &ActionData) -> Asked<'_> {
+    Asked {
+        uri: &data.uri,
+        range: data.range,
+        version: data.version,
+        diagnostics: &data.diagnostics,
+    }
+}
+
+/// Whether the progress of an action comes in parts.
+pub(super) fn extent(action: &Action) -> Extent {
+    match action {
+        Action::DocumentFile | Action::Translate { .. } => Extent::Counted,
+        _ => Extent::Unknown,
+    }
+}
+
+/// The command that shows `text`.
+pub(super) fn show_command(text: String) -> Command {
+    Command {
+        title: "Show".to_owned(),
+        tooltip: None,
+        command: SHOW.to_owned(),
+        arguments: Some(vec![json!(ShowArguments { text })]),
+    }
+}
+
+/// Has the client apply an edit; the user may be asked there.
+async fn apply(session: &Session, label: &str, edit: WorkspaceEdit) -> Result<()> {
+    if !session.features().apply_edit {
+        return Err(errors::failed(
+            "the editor applies no edits that a language server sends; use one with workspace/applyEdit",
+        ));
+    }
+    let params = ApplyWorkspaceEditParams {
+        label: Some(label.to_owned()),
+        edit,
+        metadata: None,
     };
-    let outcome = explained(session, snapshot, file_name, bytes, place).await;
-    if let Some(progress) = progress {
-        progress.finish().await;
+    let applying = session.client.send_request::<ApplyWorkspaceEditRequest>(params);
+    match tokio::time::timeout(USER_TIME, applying).await {
+        Ok(Ok(applied)) if applied.applied => Ok(()),
+        Ok(Ok(applied)) => {
+            let reason = applied.failure_reason.unwrap_or_default();
+            let reason = if reason.is_empty() {
+                "it does not say why"
+            } else {
+                &reason
+            };
+            Err(errors::failed(format!(
+                "the editor did not apply the edit: {reason}"
+            )))
+        }
+        Ok(Err(error)) => Err(errors::failed(format!(
+            "the editor did not apply the edit: {}",
+            error.message
+        ))),
+        Err(_) => Err(errors::failed(
+            "the editor did not say whether it applied the edit; look at the document, and ask again if it is unchanged",
+        )),
     }
-    let (route, masked, answer) = outcome.map_err(|error| offer_where_missing(session, &error))?;
-    if !session.features().explanations {
-        show(
-            session,
-            &format!("{}\n\n---\n\n*{}*\n", answer.text.trim_end(), route.reason),
-        )
-        .await;
-    }
-    Ok(json!({
-        "text": answer.text,
-        "route": route,
-        "masked": masked,
-        "finish": answer.finished.finish,
-        "usage": answer.finished.usage,
-        "timing": AnswerTiming::from(&answer),
-    }))
 }
 
-async fn explained(
-    session: &Session,
-    snapshot: Snapshot,
-    file_name: String,
-    bytes: std::ops::Range<usize>,
-    place: Place,
-) -> std::result::Result<(Route, usize, Answer), ModelError> {
-    let reply = ponder_assist::explain(&session.models(), snapshot, file_name, bytes, place).await?;
-    session.set_last_sent(reply.sent.clone());
-    let (route, masked) = (reply.route.clone(), reply.masked);
-    Ok((route, masked, reply.collect().await?))
-}
-
-/// Shows a text to the user of a client that does not do so itself: as a document if it can open one, else as a message.
-async fn show(session: &Session, text: &str) {
-    if session.features().show_document
-        && let Some(uri) = write_answer(text)
-    {
-        let params = ShowDocumentParams {
-            uri,
-            external: None,
-            take_focus: Some(true),
-            selection: None,
-        };
-        let client = session.client.clone();
-        // Not waited for: a client that never answers must not hold the command's result.
-        tokio::spawn(async move {
-            let _ =
-                tokio::time::timeout(std::time::Duration::from_secs(10), client.show_document(params)).await;
-        });
-        return;
-    }
-    session.client.show_message(MessageType::Info, text).await;
-}
-
-/// Writes the answer to a file of the cache folder, over the last one.
-fn write_answer(text: &str) -> Option<Uri> {
-    let folder: PathBuf = ponder_config::cache_folder()?;
-    std::fs::create_dir_all(&folder).ok()?;
-    let path = folder.join("explanation.md");
-    std::fs::write(&path, text).ok()?;
-    Uri::from_file_path(path).ok()
-}
-
+/// The last part of a document's address.
 pub(super) fn file_name(uri: &Uri) -> String {
     uri.path_segments()
         .and_then(|mut segments| segments.next_back())

@@ -9,7 +9,7 @@ use serde_json::json;
 use tower_lsp::gen_lsp_types::{InitializeParams, InitializeResult, Uri};
 use tower_lsp::jsonrpc::{Error, Result};
 
-use super::execute_command::{ACCEPTED, EXPLAIN};
+use super::execute_command::COMMANDS;
 use crate::features::ClientFeatures;
 use crate::session::Session;
 use crate::transport::parent_gone;
@@ -68,8 +68,12 @@ fn answer(session: &Session, features: ClientFeatures) -> serde_json::Value {
         "positionEncoding": encoding,
         "textDocumentSync": { "openClose": true, "change": 2 },
         "inlineCompletionProvider": true,
-        "codeActionProvider": { "codeActionKinds": ["refactor.rewrite"], "resolveProvider": true, "workDoneProgress": true },
-        "executeCommandProvider": { "commands": [ACCEPTED, EXPLAIN], "workDoneProgress": true },
+        "codeActionProvider": {
+            "codeActionKinds": ["quickfix", "refactor.rewrite", "source"],
+            "resolveProvider": true,
+            "workDoneProgress": true,
+        },
+        "executeCommandProvider": { "commands": COMMANDS, "workDoneProgress": true },
         "experimental": { "ponder": {
             "chat": true, "documentText": true, "endpoints": true, "lastRoute": true, "lastSent": true, "pin": true,
             "route": true, "stats": true, "status": true, "suggestion": true,

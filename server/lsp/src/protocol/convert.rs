@@ -4,7 +4,7 @@ use std::ops;
 
 use ponder_ask::Place;
 use ponder_text::{PositionEncoding, Snapshot};
-use tower_lsp::gen_lsp_types::{Position, Range, Uri};
+use tower_lsp::gen_lsp_types::{Code, Diagnostic, Message, Position, Range, Uri};
 
 /// Where a document stands.
 pub(crate) fn place(uri: &Uri, snapshot: &Snapshot) -> Place {
@@ -38,5 +38,25 @@ pub(crate) fn range(snapshot: &Snapshot, bytes: ops::Range<usize>, encoding: Pos
     Range {
         start: position(bytes.start),
         end: position(bytes.end),
+    }
+}
+
+/// What an editor complains about.
+pub(crate) fn diagnostic(
+    snapshot: &Snapshot,
+    diagnostic: &Diagnostic,
+    encoding: PositionEncoding,
+) -> ponder_assist::Diagnostic {
+    ponder_assist::Diagnostic {
+        bytes: bytes(snapshot, diagnostic.range, encoding),
+        message: match &diagnostic.message {
+            Message::String(text) => text.clone(),
+            Message::MarkupContent(content) => content.value.clone(),
+        },
+        source: diagnostic.source.clone(),
+        code: diagnostic.code.as_ref().map(|code| match code {
+            Code::Int(number) => number.to_string(),
+            Code::String(text) => text.clone(),
+        }),
     }
 }

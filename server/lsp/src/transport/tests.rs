@@ -1,6 +1,6 @@
 //! The loop as a client sees it, over pipes in memory, around services of the library and made by hand.
 
-mod client;
+pub(crate) mod client;
 mod framing;
 mod lifecycle;
 mod ordering;

@@ -36,7 +36,7 @@ pub(super) fn symbols_within(snapshot: &Snapshot, within: Range<usize>) -> Vec<S
         if node.start_byte() > within.end {
             return collection.symbols;
         }
-        collection.visit(node, &path);
+        collection.visit(node, &path, within.start);
         if node.end_byte() >= within.start && cursor.goto_first_child() {
             path.push(node);
             continue;
@@ -80,7 +80,8 @@ struct Open {
 }
 
 impl Collection<'_> {
-    fn visit<'tree>(&mut self, node: Node<'tree>, path: &[Node<'tree>]) {
+    /// Takes in a node. A declaration that ends before `from`, with what is wrapped around it, is cut up for nobody.
+    fn visit<'tree>(&mut self, node: Node<'tree>, path: &[Node<'tree>], from: usize) {
         if !node.is_named() {
             return;
         }
@@ -103,6 +104,9 @@ impl Collection<'_> {
         {
             while self.open.last().is_some_and(|open| open.end <= node.start_byte()) {
                 self.open.pop();
+            }
+            if node.end_byte() < from && self.outermost(node, path).end_byte() < from {
+                return;
             }
             if self.is_named_by_typedef(path) {
                 return;

@@ -103,3 +103,25 @@ fn comment_markers_say_how_to_document() {
         [] as [&str; 0]
     );
 }
+
+#[test]
+fn code_declares_and_text_for_people_is_prose() {
+    for language in [Language::Rust, Language::Python, Language::Bash] {
+        assert!(language.declares() && !language.is_prose(), "{}", language.name());
+    }
+    for language in [
+        Language::Json,
+        Language::Yaml,
+        Language::Toml,
+        Language::Other("unknown"),
+    ] {
+        assert!(
+            !language.declares() && !language.is_prose(),
+            "{}",
+            language.name()
+        );
+    }
+    for language in [Language::Markdown, Language::PlainText, Language::GitCommit] {
+        assert!(!language.declares() && language.is_prose(), "{}", language.name());
+    }
+}

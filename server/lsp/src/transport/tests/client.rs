@@ -11,7 +11,7 @@ use super::server::Server;
 use crate::transport::frame::{FrameReader, encode};
 use crate::transport::{Exit, serve};
 
-pub(super) struct TestClient {
+pub(crate) struct TestClient {
     input: DuplexStream,
     output: FrameReader<DuplexStream>,
     serving: JoinHandle<Exit>,
@@ -20,20 +20,20 @@ pub(super) struct TestClient {
 
 impl TestClient {
     /// A client of [`Server`] that has not sent anything yet.
-    pub(super) fn of_server() -> Self {
+    pub(crate) fn of_server() -> Self {
         let (service, socket) = Server::service();
         Self::of(service, socket)
     }
 
     /// A client of [`Server`] after `initialize`.
-    pub(super) async fn initialized() -> Self {
+    pub(crate) async fn initialized() -> Self {
         let mut client = Self::of_server();
         client.initialize().await;
         client
     }
 
     /// A client of a service made by hand.
-    pub(super) fn of_service<S>(service: S) -> Self
+    pub(crate) fn of_service<S>(service: S) -> Self
     where
         S: Service<Request, Response = Option<Response>, Error = ExitedError> + Send + 'static,
         S::Future: Send + 'static,
@@ -42,7 +42,8 @@ impl TestClient {
         Self::of(service, socket)
     }
 
-    fn of<S>(service: S, socket: ClientSocket) -> Self
+    /// A client of a service of the library.
+    pub(crate) fn of<S>(service: S, socket: ClientSocket) -> Self
     where
         S: Service<Request, Response = Option<Response>, Error = ExitedError> + Send + 'static,
         S::Future: Send + 'static,
@@ -64,7 +65,7 @@ impl TestClient {
         }
     }
 
-    pub(super) async fn initialize(&mut self) {
+    pub(crate) async fn initialize(&mut self) {
         let answer = self
             .request("start", "initialize", json!({"capabilities": {}}))
             .await;
@@ -72,42 +73,42 @@ impl TestClient {
         self.notify("initialized", json!({})).await;
     }
 
-    pub(super) async fn send_bytes(&mut self, bytes: &[u8]) {
+    pub(crate) async fn send_bytes(&mut self, bytes: &[u8]) {
         self.input.write_all(bytes).await.unwrap();
     }
 
-    pub(super) async fn send_text(&mut self, body: impl AsRef<[u8]>) {
+    pub(crate) async fn send_text(&mut self, body: impl AsRef<[u8]>) {
         let mut frame = Vec::new();
         encode(body.as_ref(), &mut frame);
         self.send_bytes(&frame).await;
     }
 
-    pub(super) async fn send(&mut self, id: impl Into<Value>, method: &str, params: Value) {
+    pub(crate) async fn send(&mut self, id: impl Into<Value>, method: &str, params: Value) {
         let message = json!({"jsonrpc": "2.0", "id": id.into(), "method": method, "params": params});
         self.send_text(message.to_string()).await;
     }
 
-    pub(super) async fn notify(&mut self, method: &str, params: Value) {
+    pub(crate) async fn notify(&mut self, method: &str, params: Value) {
         let message = json!({"jsonrpc": "2.0", "method": method, "params": params});
         self.send_text(message.to_string()).await;
     }
 
-    pub(super) async fn cancel(&mut self, id: impl Into<Value>) {
+    pub(crate) async fn cancel(&mut self, id: impl Into<Value>) {
         self.notify("$/cancelRequest", json!({"id": id.into()})).await;
     }
 
     /// The next message of the server.
-    pub(super) async fn receive(&mut self) -> Value {
+    pub(crate) async fn receive(&mut self) -> Value {
         serde_json::from_str(&self.receive_text().await).unwrap()
     }
 
     /// The next message of the server, to the letter.
-    pub(super) async fn receive_text(&mut self) -> String {
+    pub(crate) async fn receive_text(&mut self) -> String {
         String::from_utf8(self.output.next().await.expect("the server goes on").unwrap()).unwrap()
     }
 
     /// The id and error code of the next answer.
-    pub(super) async fn receive_error(&mut self) -> (Value, i64) {
+    pub(crate) async fn receive_error(&mut self) -> (Value, i64) {
         let answer = self.receive().await;
         let code = answer["error"]["code"]
             .as_i64()
@@ -116,7 +117,7 @@ impl TestClient {
     }
 
     /// Sends a request and takes the next message for its answer.
-    pub(super) async fn request(&mut self, id: impl Into<Value>, method: &str, params: Value) -> Value {
+    pub(crate) async fn request(&mut self, id: impl Into<Value>, method: &str, params: Value) -> Value {
         let id = id.into();
         self.send(id.clone(), method, params).await;
         let answer = self.receive().await;
@@ -125,7 +126,7 @@ impl TestClient {
     }
 
     /// Checks that the server still answers, and with nothing else than what is asked now.
-    pub(super) async fn assert_alive(&mut self) {
+    pub(crate) async fn assert_alive(&mut self) {
         let answer = self
             .request("alive?", "test/echo", json!({"still": "here"}))
             .await;
@@ -133,16 +134,16 @@ impl TestClient {
     }
 
     /// How the loop ended, while the input and output stay open.
-    pub(super) async fn exit(&mut self) -> Exit {
+    pub(crate) async fn exit(&mut self) -> Exit {
         (&mut self.serving).await.unwrap()
     }
 
-    pub(super) fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         self.stop.take().expect("stopped once").send(()).unwrap();
     }
 
     /// Closes the input; returns all that the server still said and how the loop ended.
-    pub(super) async fn finish(self) -> (Vec<Value>, Exit) {
+    pub(crate) async fn finish(self) -> (Vec<Value>, Exit) {
         let Self {
             input,
             mut output,
@@ -158,7 +159,7 @@ impl TestClient {
     }
 
     /// Stops reading for good.
-    pub(super) fn close_output(&mut self) {
+    pub(crate) fn close_output(&mut self) {
         self.output = FrameReader::new(tokio::io::duplex(1).0);
     }
 }
