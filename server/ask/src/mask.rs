@@ -69,8 +69,14 @@ pub fn restored(original: &str, written: &str) -> Option<String> {
     if !written.contains(MASK) || original.contains(MASK) {
         return Some(written.to_owned());
     }
-    let secrets: Vec<&str> = secrets(original).into_iter().map(|bytes| &original[bytes]).collect();
-    if let Some(only) = secrets.first().filter(|first| secrets.iter().all(|secret| secret == *first)) {
+    let secrets: Vec<&str> = secrets(original)
+        .into_iter()
+        .map(|bytes| &original[bytes])
+        .collect();
+    if let Some(only) = secrets
+        .first()
+        .filter(|first| secrets.iter().all(|secret| secret == *first))
+    {
         return Some(written.replace(MASK, only));
     }
     let (masked, _) = mask(original);
@@ -150,12 +156,18 @@ mod tests {
     fn what_a_model_wrote_gets_its_secrets_back() {
         let one = "a = 1\npassword = \"correct-horse\"\n";
         let (masked, _) = mask(one);
-        assert_eq!(restored(one, &masked.replace("a = 1", "a = 2")).as_deref(), Some("a = 2\npassword = \"correct-horse\"\n"));
+        assert_eq!(
+            restored(one, &masked.replace("a = 1", "a = 2")).as_deref(),
+            Some("a = 2\npassword = \"correct-horse\"\n")
+        );
         let two = "password = \"correct-horse\"\n  token = \"battery-staple\"\n";
         let (masked, count) = mask(two);
         assert_eq!(count, 2);
-        let turned: String = masked.lines().rev().map(|line| format!("{line}\n")).collect();
-        assert_eq!(restored(two, &turned).as_deref(), Some("  token = \"battery-staple\"\npassword = \"correct-horse\"\n"));
+        let turned = masked.lines().rev().collect::<Vec<_>>().join("\n") + "\n";
+        assert_eq!(
+            restored(two, &turned).as_deref(),
+            Some("  token = \"battery-staple\"\npassword = \"correct-horse\"\n")
+        );
         assert_eq!(restored(two, "key = \"[masked by ponder]\"\n"), None);
         assert_eq!(restored(two, "no secret\n").as_deref(), Some("no secret\n"));
     }

@@ -27,15 +27,22 @@ pub(crate) fn fitted(snapshot: &Snapshot, bytes: &Range<usize>, code: &str) -> S
     let place = Place::new(snapshot, bytes);
     let code = code.strip_prefix(BYTE_ORDER_MARK).unwrap_or(code);
     let old = lines(&place.text);
+    let new = lines(code);
+    let written = text_lines(&new).map(|kept| new[kept].iter().map(Line::whole).collect::<String>());
     let Some(text_of_old) = text_lines(&old) else {
         let indentation = old.first().map_or("", |line| line.content);
-        return place.finished(&fit(snapshot, &old, code, None, indentation));
+        let written = written.filter(|_| !old.is_empty());
+        return place.finished(&fit(
+            snapshot,
+            &old,
+            written.as_deref().unwrap_or(code),
+            None,
+            indentation,
+        ));
     };
-    let new = lines(code);
-    let Some(kept) = text_lines(&new) else {
-        return String::new();
+    let Some(written) = written else {
+        return place.finished("");
     };
-    let written: String = new[kept].iter().map(Line::whole).collect();
     let mut text: String = old[..text_of_old.start].iter().map(Line::whole).collect();
     let indentation = old[text_of_old.start].indentation();
     text += &fit(snapshot, &old[text_of_old.clone()], &written, None, indentation);

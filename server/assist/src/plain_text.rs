@@ -1,5 +1,7 @@
 //! From what a model wrote to plain sentences: no fences, no comment markers, no code, nothing hidden.
 
+use crate::visible::visible;
+
 /// Lines of documentation, at most.
 const MOST_LINES: usize = 40;
 
@@ -14,7 +16,7 @@ const INTRODUCTIONS: [&str; 6] = ["Here is", "Here's", "Here are", "Sure", "Cert
 
 /// The sentences in `text`, as lines without indentation. Lines that stand in `declaration` are code and left out.
 pub(crate) fn plain_lines(text: &str, declaration: &str) -> Vec<String> {
-    let visible = visible(text);
+    let visible = visible(text).replace('\t', " ");
     // In a block comment a star at the start of a line is its margin, elsewhere it marks an item of a list.
     let has_margin = visible.lines().any(|line| line.trim_start().starts_with("/*"));
     let mut lines: Vec<String> = Vec::new();
@@ -43,36 +45,6 @@ pub(crate) fn plain_lines(text: &str, declaration: &str) -> Vec<String> {
         lines.pop();
     }
     lines
-}
-
-/// `text` without control, bidirectional and invisible characters; every kind of line break becomes a line feed.
-///
-/// The ranges are those used to hide instructions in source files (Trojan Source, CVE-2021-42574).
-fn visible(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter_map(|character| match character {
-            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-            '\t' => Some(' '),
-            '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{e0000}'..='\u{e0fff}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{115f}'
-            | '\u{1160}'
-            | '\u{3164}'
-            | '\u{ffa0}'
-            | '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}' => None,
-            character if character.is_control() => None,
-            character => Some(character),
-        })
-        .collect()
 }
 
 fn without_markers(line: &str, has_margin: bool) -> &str {

@@ -204,7 +204,7 @@ fn quotation_marks_around_all_of_it_are_left_out() {
 fn the_question_asks_for_what_the_declaration_has() {
     let (snapshot, offset) = fixture(
         Language::Python,
-        "class C:\n    def f|(self, a, *rest):\n        return a\n",
+        "class C:\n    def f|(self, a, *rest):\n        raise E(a)\n",
     );
     let target = documentable(&snapshot, offset).expect("a symbol");
     let messages = crate::document::request::messages(&snapshot, &target, convention(&snapshot));
@@ -213,14 +213,13 @@ fn the_question_asks_for_what_the_declaration_has() {
 
     <code>
         def f(self, a, *rest):
-            return a
+            raise E(a)
     </code>
 
     Fill in these lines, one sentence each; where there is nothing to say, write "none":
     Summary: (what it does)
     Parameter a: (what it is)
     Parameter rest: (what it is)
-    Returns: (what it gives back)
     Raises: (type of error, and when)
     Details: (what else its user has to know)
     "#);
@@ -280,19 +279,19 @@ fn every_convention() -> Vec<(Language, String)> {
     let further = [
         (
             Language::Rust,
-            "/// # Arguments\n///\n/// * `a` - b\nfn g(a: u8) {}\n\nfn f|(a: u8) -> Result<(), E> {\n    b(a)\n}\n",
+            "/// # Arguments\n///\n/// * `a` - b\nfn g(a: u8) {}\n\nfn f|(a: u8) -> Result<(), E> {\n    b(a).unwrap()\n}\n",
         ),
         (
             Language::Python,
-            "def g():\n    \"\"\"G.\n\n    Returns\n    -------\n    int\n    \"\"\"\n\ndef f|(a: int, *b) -> \"C\":\n    return a\n",
+            "def g():\n    \"\"\"G.\n\n    Returns\n    -------\n    int\n    \"\"\"\n\ndef f|(a: int, *b) -> \"C\":\n    raise a\n",
         ),
         (
             Language::Python,
-            "def g():\n    \"\"\"G.\n\n    :returns: a\n    \"\"\"\n\ndef f|(a):\n\treturn a\n",
+            "def g():\n    \"\"\"G.\n\n    :returns: a\n    \"\"\"\n\ndef f|(a):\n\traise a\n",
         ),
         (
             Language::Cpp,
-            "/** \\param a b */\nint g(int a);\n\nint f|(int &a, int b[2]) { return a; }\n",
+            "/** \\param a b */\nint g(int a);\n\nint f|(int &a, int b[2]) { throw a; }\n",
         ),
         (
             Language::Lua,
@@ -308,9 +307,32 @@ fn every_convention() -> Vec<(Language, String)> {
         ),
         (
             Language::JavaScript,
-            "class C {\n  async f|({ a }, b = 1, ...rest) {\n    return b;\n  }\n}\n",
+            "class C {\n  async f|({ a }, b = 1, ...rest) {\n    throw b;\n  }\n}\n",
         ),
-        (Language::Ruby, "# Old.\ndef f|(a, *b, c: 1, &d)\n  a\nend\n"),
+        (
+            Language::Ruby,
+            "# Old.\ndef f|(a, *b, c: 1, &d)\n  raise a\nend\n",
+        ),
+        (
+            Language::Python,
+            "def f|(a):\n    if a:\n        raise E\n    return a\n",
+        ),
+        (
+            Language::CSharp,
+            "class C {\n    int F|(int a) { throw new E(); }\n}\n",
+        ),
+        (
+            Language::Tsx,
+            "function f|(a: number) {\n  if (a) throw a;\n  return <a />;\n}\n",
+        ),
+        (
+            Language::Go,
+            "package p\n\nfunc F|(a int) (int, error) {\n\treturn a, nil\n}\n",
+        ),
+        (
+            Language::Rust,
+            "fn f|(a: u8) -> Result<u8, E> {\n    assert!(a > 1);\n    Ok(a)\n}\n",
+        ),
     ];
     all.extend(further.map(|(language, text)| (language, text.to_owned())));
     all

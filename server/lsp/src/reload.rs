@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::notices;
 use crate::session::Session;
 
-/// How often the file is looked at: one `stat`.
+/// How often the file and the prompt files beside it are looked at: one `stat` each.
 const PERIOD: Duration = Duration::from_secs(1);
 
 /// Looks at the file as long as the session lives; says what is wrong with it when it changes.
@@ -25,6 +25,7 @@ pub(crate) async fn reload(session: Arc<Session>) {
             Ok(()) => {
                 tracing::info!("the configuration was read anew");
                 notices::watch(&session);
+                session.warn_of_prompts().await;
             }
             Err(error) => {
                 session

@@ -213,6 +213,14 @@ impl Session {
         self.stop.send_replace(true);
     }
 
+    /// Tells the user which prompt files are left out, and why.
+    pub(crate) async fn warn_of_prompts(&self) {
+        let problems = self.models().settings().assist.problems.join("\n");
+        if !problems.is_empty() {
+            self.warn(problems).await;
+        }
+    }
+
     /// Tells the user what is wrong.
     pub(crate) async fn warn(&self, message: String) {
         self.client.show_message(MessageType::Warning, message).await;

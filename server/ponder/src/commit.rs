@@ -10,7 +10,7 @@ use ponder_text::Language;
 
 use crate::answer_report::AnswerReport;
 use crate::replace_file::replace_file;
-use crate::{asking, output, source};
+use crate::{output, proposing, source};
 
 /// Where the message goes.
 #[derive(Debug, clap::Args)]
@@ -65,10 +65,7 @@ fn message(arguments: &Arguments) -> anyhow::Result<CommitMessage> {
         path: Some(folder),
         language: Some(Language::GitCommit.name()),
     };
-    let message = asking::runtime()?.block_on(async {
-        let models = asking::ready().await?;
-        anyhow::Ok(commit_message(&models, &diff, &place).await?)
-    })?;
+    let message = proposing::answered(async |models, _| commit_message(models, &diff, &place).await)?;
     if arguments.show_sent {
         output::sent(&message.sent);
     }

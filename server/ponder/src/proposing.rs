@@ -1,5 +1,6 @@
 //! What the subcommands that propose a change have in common: how it is asked for, and what becomes of it.
 
+use indicatif::ProgressBar;
 use ponder_ask::Models;
 use ponder_assist::{Action, AssistError, Proposal, Refusal, Situation};
 
@@ -103,12 +104,9 @@ pub(crate) fn propose(
     action: &Action,
     output: Output,
 ) -> anyhow::Result<()> {
-    deliver(source, output, async |models| {
-        let bar = progress_bar::progress_bar();
-        let show = |progress| progress_bar::show(&bar, &progress);
-        let proposal = ponder_assist::propose(models, action, situation, &show).await;
-        bar.finish_and_clear();
-        proposal
+    deliver(source, output, async |models, bar| {
+        let show = |progress| progress_bar::show(bar, &progress);
+        ponder_assist::propose(models, action, situation, &show).await
     })
 }
 
@@ -116,11 +114,23 @@ pub(crate) fn propose(
 pub(crate) fn deliver(
     source: &Source,
     output: Output,
-    ask: impl AsyncFnOnce(&Models) -> Result<Proposal, AssistError>,
+    ask: impl AsyncFnOnce(&Models, &ProgressBar) -> Result<Proposal, AssistError>,
 ) -> anyhow::Result<()> {
-    let proposal = asking::runtime()?.block_on(async { Ok(ask(&asking::ready().await?).await?) });
-    let outcome = proposal.and_then(|proposal| present(source, output, &proposal));
+    let outcome = answered(ask).and_then(|proposal| present(source, output, &proposal));
     pass_on(source, output, outcome)
+}
+
+/// What `ask` comes to with the models, once they are ready. A person at a terminal sees that something is done.
+pub(crate) fn answered<T>(
+    ask: impl AsyncFnOnce(&Models, &ProgressBar) -> Result<T, AssistError>,
+) -> anyhow::Result<T> {
+    asking::runtime()?.block_on(async {
+        let models = asking::ready().await?;
+        let bar = progress_bar::progress_bar();
+        let answer = ask(&models, &bar).await;
+        bar.finish_and_clear();
+        Ok(answer?)
+    })
 }
 
 /// The outcome as it is. A filter passes its text on unchanged where no edit comes of it, so that nothing is lost by it.

@@ -4,12 +4,12 @@ use anyhow::Context as _;
 use ponder_assist::{Action, AssistError, Manner, Proposal, Situation, variants};
 
 use crate::changed_file::ChangedFile;
+use crate::output;
 use crate::place::Lines;
 use crate::proposal_report::{ProposalReport, Written};
 use crate::proposing::{self, Form, Output, OutputArguments};
 use crate::situation::situation;
 use crate::source::{Source, SourceArguments};
-use crate::{asking, output};
 
 /// What is rewritten, and how.
 #[derive(Debug, clap::Args)]
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Some(manner) if arguments.all => print_all(&source, &situation, manner, output),
         Some(manner) => {
             let number = arguments.variant.unwrap_or(1);
-            proposing::deliver(&source, output, async |models| {
+            proposing::deliver(&source, output, async |models, _| {
                 nth(variants(models, &situation, manner).await?, number)
             })
         }
@@ -90,10 +90,7 @@ fn nth(variants: Vec<Proposal>, number: u8) -> Result<Proposal, AssistError> {
 }
 
 fn print_all(source: &Source, situation: &Situation, manner: Manner, output: Output) -> anyhow::Result<()> {
-    let proposals: Vec<Proposal> = asking::runtime()?.block_on(async {
-        let models = asking::ready().await?;
-        anyhow::Ok(variants(&models, situation, manner).await?)
-    })?;
+    let proposals = proposing::answered(async |models, _| variants(models, situation, manner).await)?;
     let first = proposals
         .first()
         .context("the model wrote no variant; try again")?;

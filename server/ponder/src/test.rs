@@ -3,13 +3,13 @@
 use ponder_assist::{Action, AssistError, Situation, TestPlace, test_place};
 
 use crate::changed_file::ChangedFile;
+use crate::output;
 use crate::place::Lines;
 use crate::proposal_report::{ProposalReport, Written};
 use crate::proposing::{self, Form, Output, OutputArguments};
 use crate::situation::situation;
 use crate::source::{Source, SourceArguments};
 use crate::test_file::test_file;
-use crate::{asking, output};
 
 /// What is tested.
 #[derive(Debug, clap::Args)]
@@ -45,9 +45,8 @@ fn show(source: &Source, situation: &Situation, output: Output) -> anyhow::Resul
         );
         return Err(AssistError::NothingHere(nowhere).into());
     }
-    let proposal = asking::runtime()?.block_on(async {
-        let models = asking::ready().await?;
-        anyhow::Ok(ponder_assist::propose(&models, &Action::Test, situation, &|_| ()).await?)
+    let proposal = proposing::answered(async |models, _| {
+        ponder_assist::propose(models, &Action::Test, situation, &|_| ()).await
     })?;
     let Some(tests) = &proposal.telling else {
         return proposing::present(source, output, &proposal);

@@ -268,6 +268,9 @@ mod tests {
             measured.keystrokes
         );
         assert_eq!(measured.tokens_read_elsewhere.len(), 1, "the first key in a file");
-        assert_eq!(measured.latency.len() + measured.latency_elsewhere.len(), measured.shown);
+        assert_eq!(
+            measured.latency.len() + measured.latency_elsewhere.len(),
+            measured.shown
+        );
     }
 }

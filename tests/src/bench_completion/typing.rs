@@ -117,8 +117,8 @@ pub(crate) fn flat_out_bars(model: &str, typing: &Typing) -> Vec<Bar> {
     let Typing { ponder, stock } = typing;
     let read = "prompt tokens read for a key that needs the model, where the last one was typed";
     let bar = "median ≤ 8, p95 ≤ 32";
-    let told_of = number(ponder.tokens_read.len() + ponder.tokens_read_elsewhere.len())
-        / number(ponder.written.max(1));
+    let told_of =
+        number(ponder.tokens_read.len() + ponder.tokens_read_elsewhere.len()) / number(ponder.written.max(1));
     let reading = match (ponder.tokens_read.median(), ponder.tokens_read.percentile(95)) {
         _ if told_of < LEAST_TOLD => {
             let reason = format!("the server tells it of {:.0} % of these keys", 100.0 * told_of);
@@ -262,7 +262,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(failing(&typing(200.0, 8.0)), [false; 6]);
-        assert_eq!(failing(&typing(201.0, 9.0)), [true, true, false, false, false, false]);
+        assert_eq!(
+            failing(&typing(201.0, 9.0)),
+            [true, true, false, false, false, false]
+        );
         assert!(!human_bars("m", &typing(1.0, 1.0))[0].fails());
     }
 

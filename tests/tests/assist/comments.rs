@@ -184,8 +184,14 @@ fn a_translation_in_another_form_stays_in_its_comment() {
         let after = editor
             .applied(&answer["result"]["edit"])
             .expect("it is for this version");
-        let code = editor.text.split_once('\n').map(|(_, code)| code).expect("there are lines");
-        let comments = after.strip_suffix(code).unwrap_or_else(|| panic!("code was changed: {after}"));
+        let code = editor
+            .text
+            .split_once('\n')
+            .map(|(_, code)| code)
+            .expect("there are lines");
+        let comments = after
+            .strip_suffix(code)
+            .unwrap_or_else(|| panic!("code was changed: {after}"));
         assert!(comments.lines().all(|line| line.starts_with('#')), "{after}");
     }
 }

@@ -14,7 +14,8 @@ const RUST: &str = "struct Shape;\n\nimpl Shape {\n    #[must_use]\n    fn areaâ
 fn a_python_function_gets_a_docstring() {
     let (before, after) = documented("area.py", "python", PYTHON);
     let added = added_lines(&before, &after);
-    assert!(added.iter().all(|line| line.starts_with("    ")), "{after}");
+    let is_inside = |line: &String| line.is_empty() || line.starts_with("    ");
+    assert!(added.iter().all(is_inside), "{after}");
     assert!(
         after.contains("height):\n    \"\"\""),
         "it stands below the signature: {after}"

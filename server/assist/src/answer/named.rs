@@ -37,5 +37,7 @@ fn is_near(one: Language, other: Language) -> bool {
         Language::C | Language::Cpp => Some(1),
         _ => None,
     };
-    one == other || family(one).is_some_and(|one| family(other) == Some(one))
+    one == other
+        || one.is_prose() && other.is_prose()
+        || family(one).is_some_and(|one| family(other) == Some(one))
 }

@@ -1,5 +1,7 @@
 //! What a model is asked when it changes code.
 
+use std::fmt::Write as _;
+
 use ponder_model::Message;
 
 use super::Form;
@@ -26,17 +28,19 @@ pub(super) fn messages(
     let snapshot = &situation.snapshot;
     let code = snapshot.slice(target.bytes.clone());
     let language = snapshot.language().name();
+    // Writing to a string does not fail.
     let mut question = format!("File {}, language {language}.\n\n", situation.path);
     let around = context::around(situation, &target.bytes, most);
     if !around.is_empty() {
-        question += &format!("{}\n\n", around.trim_end());
+        let _ = write!(question, "{}\n\n", around.trim_end());
     }
-    question += &format!("### Code\n\n{}\n", fenced(&code, language));
+    let _ = write!(question, "### Code\n\n{}\n", fenced(&code, language));
     let complaints = context::complaints(situation, &target.bytes);
     if !complaints.is_empty() {
-        question += &format!("\n### Problems in it\n\n{}\n", complaints.trim_end());
+        let _ = write!(question, "\n### Problems in it\n\n{}\n", complaints.trim_end());
     }
-    question += &format!(
+    let _ = write!(
+        question,
         "\n### Task\n\n{} {}",
         task(action, !complaints.is_empty()),
         form_asked(form)

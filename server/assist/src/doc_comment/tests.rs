@@ -45,7 +45,7 @@ fn rustdoc_has_sections_for_errors_only() {
 
 #[test]
 fn rustdoc_lists_arguments_where_the_file_does() {
-    let code = "/// # Arguments\n///\n/// * `x` - X.\nfn g(x: u8) {}\n\nfn ad|d(a: i8, b: i8) {\n}\n";
+    let code = "/// # Arguments\n///\n/// * `x` - X.\nfn g(x: u8) {}\n\nfn ad|d(a: i8, b: i8) {\n    assert!(a > b);\n}\n";
     assert_eq!(
         comment_of(
             Language::Rust,
@@ -59,7 +59,10 @@ fn rustdoc_lists_arguments_where_the_file_does() {
 #[test]
 fn python_has_googles_sections_by_default() {
     assert_eq!(
-        comment(Language::Python, "def ad|d(a, b=1):\n    return a + b\n"),
+        comment(
+            Language::Python,
+            "def ad|d(a, b=1):\n    if a < 0:\n        raise ValueError\n    return a + b\n"
+        ),
         "    \"\"\"Adds two numbers.\n\n    It is exact.\n\n    Fails if b is odd.\n\n    Args:\n        a: The first number.\n        \
          b: the second one\n\n    Returns:\n        The sum.\n\n    Raises:\n        ValueError: If a is negative.\n    \"\"\""
     );
@@ -72,7 +75,7 @@ fn python_follows_the_files_docstrings() {
     assert_eq!(
         comment(
             Language::Python,
-            &format!("{numpy}def ad|d(a: int, *b) -> int:\n    return a\n")
+            &format!("{numpy}def ad|d(a: int, *b) -> int:\n    raise ValueError\n")
         ),
         "    \"\"\"Adds two numbers.\n\n    It is exact.\n\n    Fails if b is odd.\n\n    Parameters\n    ----------\n    a\n        \
          The first number.\n    *b\n        the second one\n\n    Returns\n    -------\n    int\n        The sum.\n\n    Raises\n    \
@@ -82,7 +85,7 @@ fn python_follows_the_files_docstrings() {
     assert_eq!(
         comment(
             Language::Python,
-            &format!("{sphinx}def ad|d(a, b) -> None:\n    return a\n")
+            &format!("{sphinx}def ad|d(a, b) -> None:\n    raise ValueError\n")
         ),
         "    \"\"\"Adds two numbers.\n\n    It is exact.\n\n    Fails if b is odd.\n\n    :param a: The first number.\n    \
          :param b: the second one\n    :raises ValueError: If a is negative.\n    \"\"\""
@@ -94,7 +97,7 @@ fn javascript_names_the_types_of_errors_and_typescript_does_not_in_braces() {
     assert_eq!(
         comment(
             Language::JavaScript,
-            "function ad|d(a, b) {\n  return a + b;\n}\n"
+            "function ad|d(a, b) {\n  if (a < 0) throw new E();\n  return a + b;\n}\n"
         ),
         "/**\n * Adds two numbers.\n *\n * It is exact.\n *\n * @param a - The first number.\n * @param b - the second one\n \
          * @returns The sum.\n * @throws {ValueError} If a is negative.\n * @throws if b is odd\n */"
@@ -102,7 +105,7 @@ fn javascript_names_the_types_of_errors_and_typescript_does_not_in_braces() {
     assert_eq!(
         comment(
             Language::TypeScript,
-            "function ad|d(a: number, b?: number): void {\n}\n"
+            "function ad|d(a: number, b?: number): void {\n  throw new E();\n}\n"
         ),
         "/**\n * Adds two numbers.\n *\n * It is exact.\n *\n * @param a - The first number.\n * @param b - the second one\n \
          * @throws ValueError If a is negative.\n * @throws if b is odd\n */"
@@ -126,7 +129,7 @@ fn java_and_c_have_tags() {
     assert_eq!(
         comment(
             Language::Java,
-            "class C {\n    int ad|d(int a, int... b) { return a; }\n}\n"
+            "class C {\n    int ad|d(int a, int... b) throws E { return a; }\n}\n"
         ),
         "    /**\n     * Adds two numbers.\n     *\n     * It is exact.\n     *\n     * Fails if b is odd.\n     *\n     \
          * @param a The first number.\n     * @param b the second one\n     * @return The sum.\n     \
@@ -147,7 +150,7 @@ fn csharp_has_elements() {
     assert_eq!(
         comment_of(
             Language::CSharp,
-            "class C {\n    int Ad|d(int a, params int[] b) { return a; }\n}\n",
+            "class C {\n    int Ad|d(int a, params int[] b) { throw new E(); }\n}\n",
             "Summary: Adds <two> & more.\nParameter a: First.\nParameter b: Second.\nReturns: Sum.\nThrows System.Exception: If odd."
         ),
         "    /// <summary>\n    /// Adds &lt;two&gt; &amp; more.\n    /// </summary>\n    /// <param name=\"a\">First.</param>\n    \
@@ -159,7 +162,7 @@ fn csharp_has_elements() {
 #[test]
 fn ruby_and_lua_have_the_tags_of_their_tools() {
     assert_eq!(
-        comment(Language::Ruby, "def ad|d(a, *b)\n  a\nend\n"),
+        comment(Language::Ruby, "def ad|d(a, *b)\n  raise E if a\nend\n"),
         "# Adds two numbers.\n#\n# It is exact.\n#\n# @param a The first number.\n# @param b the second one\n# @return The sum.\n\
          # @raise [ValueError] If a is negative.\n# @raise if b is odd"
     );

@@ -56,7 +56,7 @@ enum Field {
 
 /// What `answer` says about a symbol with this `declaration`; `None` if it says nothing.
 ///
-/// Only parameters that are declared are kept, and a result only where there may be one.
+/// Only parameters that are declared are kept, and a result, errors and panics only where there may be some.
 pub(crate) fn described(answer: &str, declaration: &str, declared: &Declared) -> Option<Description> {
     let names: Vec<&str> = declared
         .parameters
@@ -219,10 +219,11 @@ fn checked(mut description: Description, names: &[&str], declared: &Declared) ->
         .returns
         .and_then(kept)
         .filter(|_| declared.returns == Returns::Perhaps);
-    description.panics = description.panics.and_then(kept);
+    description.panics = description.panics.and_then(kept).filter(|_| declared.may_panic);
     description.errors = description
         .errors
         .into_iter()
+        .filter(|_| declared.may_fail)
         .filter_map(|Failure { kind, text }| kept(text).map(|text| Failure { kind, text }))
         .collect();
     description.details = paragraphs(description.details);

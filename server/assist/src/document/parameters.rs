@@ -13,12 +13,27 @@ use tree_sitter::Node;
 /// The length in bytes up to which a return type is written out in documentation.
 const LONGEST_TYPE: usize = 60;
 
+/// What panics in Rust, by its text.
+const PANICS: [&str; 7] = [
+    "panic",
+    "unwrap()",
+    "expect(",
+    "assert",
+    "unreachable!",
+    "unimplemented!",
+    "todo!",
+];
+
 /// What a declaration says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Declared {
     /// In their order, without the receiver. Those that are taken apart at once have no name and are left out.
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) returns: Returns,
+    /// Whether errors may come of it, as far as its own text shows.
+    pub(crate) may_fail: bool,
+    /// Whether there is something in its own text that panics.
+    pub(crate) may_panic: bool,
     /// Python: what the annotation says is given back, if that is short.
     pub(crate) return_type: Option<String>,
 }
@@ -53,10 +68,13 @@ pub(crate) fn declared(snapshot: &Snapshot, symbol: &Symbol) -> Declared {
             } else {
                 Returns::Nothing
             },
+            may_fail: is_function,
+            may_panic: is_function,
             return_type: None,
         };
     };
     let language = snapshot.language();
+    let text = snapshot.slice(symbol.range.clone());
     let annotation = (language == Language::Python)
         .then(|| text_of(snapshot, function, "return_type"))
         .flatten()
@@ -64,6 +82,8 @@ pub(crate) fn declared(snapshot: &Snapshot, symbol: &Symbol) -> Declared {
     Declared {
         parameters: parameters(snapshot, function),
         returns: returns(snapshot, symbol, function),
+        may_fail: may_fail(snapshot, symbol, function),
+        may_panic: PANICS.iter().any(|mark| text.contains(mark)),
         return_type: annotation,
     }
 }
@@ -283,6 +303,25 @@ fn returns(snapshot: &Snapshot, symbol: &Symbol, function: Node) -> Returns {
         Language::Ruby => nothing_if(symbol.name == "initialize" || symbol.name.ends_with('=')),
         Language::Lua => nothing_if(!gives_back(function)),
         _ => Returns::Perhaps,
+    }
+}
+
+/// Whether errors may come of a function: by its type, or since it throws one itself. What others throw is not known here.
+fn may_fail(snapshot: &Snapshot, symbol: &Symbol, function: Node) -> bool {
+    let field =
+        |field: &str, word: &str| text_of(snapshot, function, field).is_some_and(|text| text.contains(word));
+    let text = |word: &str| snapshot.slice(symbol.range.clone()).contains(word);
+    match snapshot.language() {
+        Language::Rust => field("return_type", "Result"),
+        Language::Go => field("result", "error"),
+        Language::Python | Language::Ruby => text("raise"),
+        Language::JavaScript
+        | Language::TypeScript
+        | Language::Tsx
+        | Language::Java
+        | Language::CSharp
+        | Language::Cpp => text("throw"),
+        _ => true,
     }
 }
 

@@ -72,8 +72,8 @@ fn lines(snapshot: &Snapshot, target: &DocumentTarget, convention: Convention) -
             _ if convention.names_errors() => Some("Throws: (type of error, and when)"),
             _ => Some("Errors: (when it fails)"),
         };
-        lines.extend(errors.map(str::to_owned));
-        if snapshot.language() == Language::Rust {
+        lines.extend(errors.filter(|_| declared.may_fail).map(str::to_owned));
+        if snapshot.language() == Language::Rust && declared.may_panic {
             lines.push("Panics: (when it panics)".to_owned());
         }
     }

@@ -14,8 +14,8 @@ const LICENSE: [&str; 4] = ["copyright", "spdx-", "licensed under", "all rights 
 /// The line by which a license begins at the latest.
 const TOP: usize = 20;
 
-/// Characters that make a marker longer than the language's own, as in `////`, `##`, `//!` or `#:`.
-const MARKER: [char; 7] = ['/', '!', '#', '<', '-', ';', ':'];
+/// Characters beside its own last one that make a marker longer, as in `//!`, `///<` or `#:`.
+const MARKER: [char; 3] = ['!', '<', ':'];
 
 /// A comment, as the tree has it.
 #[derive(Debug)]
@@ -134,7 +134,8 @@ fn line_comment(snapshot: &Snapshot, bytes: &Range<usize>) -> Option<LineComment
     let own = all
         .filter(|marker| text.starts_with(**marker))
         .max_by_key(|marker| marker.len())?;
-    let longer = text[own.len()..].trim_start_matches(MARKER);
+    let is_more = |character: char| own.ends_with(character) || MARKER.contains(&character);
+    let longer = text[own.len()..].trim_start_matches(is_more);
     let line = snapshot.line_of(bytes.start);
     let before = snapshot.slice(snapshot.line_start(line)..bytes.start);
     Some(LineComment {

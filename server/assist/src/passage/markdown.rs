@@ -30,14 +30,13 @@ pub(super) fn passages(snapshot: &Snapshot) -> Vec<Passage> {
         if kind == "inline" {
             let parent = node.parent().map_or("", |parent| parent.kind());
             let above = node.parent().and_then(|parent| parent.parent());
-            let is_heading =
-                parent == "atx_heading" || above.is_some_and(|above| above.kind() == "setext_heading");
-            found.extend(lines(
-                snapshot,
-                node.start_byte(),
-                node.end_byte(),
-                is_heading.then_some(Heading),
-            ));
+            let is_underlined = above.is_some_and(|above| above.kind() == "setext_heading");
+            let block = if parent == "atx_heading" || is_underlined {
+                Block::Heading
+            } else {
+                Block::Paragraph
+            };
+            found.extend(lines(snapshot, node.start_byte(), node.end_byte(), block));
             continue;
         }
         let mut cursor = node.walk();
@@ -47,11 +46,16 @@ pub(super) fn passages(snapshot: &Snapshot) -> Vec<Passage> {
     found.into_iter().map(passage).collect()
 }
 
-/// A text that is a heading.
-struct Heading;
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Block {
+    /// It stays on its line.
+    Heading,
+    Paragraph,
+}
 
 /// The paragraphs from `start` to `end`: one, or as many as there are hard line breaks.
-fn lines(snapshot: &Snapshot, start: usize, end: usize, heading: Option<Heading>) -> Vec<Paragraph> {
+fn lines(snapshot: &Snapshot, start: usize, end: usize, block: Block) -> Vec<Paragraph> {
     let whole = snapshot.slice(start..end);
     let whole = whole.trim_end();
     let line_start = snapshot.line_start(snapshot.line_of(start));
@@ -83,7 +87,7 @@ fn lines(snapshot: &Snapshot, start: usize, end: usize, heading: Option<Heading>
         }
         offset += line.len();
     }
-    let width = heading.is_none().then(|| {
+    let width = (block == Block::Paragraph).then(|| {
         let last = snapshot.line_of(start + whole.len());
         let lines: Vec<String> = (snapshot.line_of(start)..=last)
             .map(|line| snapshot.line_text(line))

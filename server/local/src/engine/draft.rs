@@ -74,7 +74,10 @@ impl Drafts {
 fn place(text: &[Token], next: usize) -> Option<usize> {
     let agreeing = |end: usize| {
         let pairs = text[..end].iter().rev().zip(text.iter().rev());
-        pairs.take(LONGEST_MATCH).take_while(|(one, other)| one == other).count()
+        pairs
+            .take(LONGEST_MATCH)
+            .take_while(|(one, other)| one == other)
+            .count()
     };
     let mut best: Option<(usize, usize)> = None;
     let after = (next.max(1)..text.len()).chain((1..next.min(text.len())).rev());

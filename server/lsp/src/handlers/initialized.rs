@@ -18,4 +18,5 @@ pub(crate) async fn initialized(session: &Arc<Session>) {
     if let Some(problem) = problem {
         session.warn(problem).await;
     }
+    session.warn_of_prompts().await;
 }

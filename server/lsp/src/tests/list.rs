@@ -130,28 +130,3 @@ async fn what_is_no_file_is_only_explained() {
         assert_eq!(changing, is_changed, "{uri}: {actions:?}");
     }
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn zz_measure() {
-    let mut editor = Editor::start(able(), &no_models()).await;
-    let uri = editor.uri("area.py");
-    let text: String = (0..3_500).map(|n| format!("def area{n}(width, height):\n    return width * height\n\n")).collect();
-    editor.open(&uri, "python", &text).await;
-    let (mut times, mut after, mut wait) = (Vec::new(), Vec::new(), Vec::new());
-    for n in 0..400u32 {
-        let now = std::time::Instant::now();
-        editor.actions(&uri, &range((n * 3, 6), (n * 3, 6)), json!({"diagnostics": []})).await;
-        if n % 10 == 0 { after.push(now.elapsed()) } else { times.push(now.elapsed()) }
-        if n % 10 == 9 {
-            let now = std::time::Instant::now();
-            editor.change(&uri, n as i32 + 2, Some(range((n, 0), (n, 0))), "\n").await;
-            editor.ask("ponder/lastRoute", json!({})).await;
-            wait.push(now.elapsed());
-        }
-    }
-    for mut t in [times, after, wait] {
-        println!("first {:?}", t[0]);
-        t.sort();
-        println!("p50 {:?} p95 {:?} max {:?}", t[t.len()/2], t[t.len()*95/100], t[t.len()-1]);
-    }
-}

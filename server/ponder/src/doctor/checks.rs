@@ -21,6 +21,9 @@ pub(super) fn all() -> Vec<Check> {
         ponder_config::read().and_then(|options| Settings::resolve(&options, &EditorOptions::default()));
     checks.push(configuration(settings.as_ref().err()));
     let settings = settings.unwrap_or_default();
+    checks.extend(settings.assist.problems.iter().map(|problem| {
+        Check::new("prompt file", State::Bad, problem).advise("correct it; until then it is not offered")
+    }));
     checks.push(engine());
     match ModelStore::open_default() {
         Ok(store) => {

@@ -13,6 +13,8 @@ fn declared(names: &[&str], returns: Returns) -> Declared {
             })
             .collect(),
         returns,
+        may_fail: true,
+        may_panic: true,
         return_type: None,
     }
 }
@@ -88,6 +90,18 @@ fn only_what_the_declaration_has_is_kept() {
         ..Description::default()
     };
     assert_eq!(read, summary_only);
+}
+
+#[test]
+fn what_the_code_does_not_show_is_not_told() {
+    let answer = "Summary: Adds.\nErrors: If odd.\nPanics: If even.";
+    let harmless = Declared {
+        may_fail: false,
+        may_panic: false,
+        ..declared(&[], Returns::Perhaps)
+    };
+    let read = described(answer, "", &harmless).expect("a description");
+    assert_eq!((read.errors, read.panics), (Vec::new(), None));
 }
 
 #[test]

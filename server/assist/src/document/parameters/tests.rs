@@ -204,3 +204,56 @@ fn functions_that_may_give_something_back_are_known() {
         );
     }
 }
+
+#[test]
+fn what_may_fail_or_panic_shows_it() {
+    for (language, code, may_fail, may_panic) in [
+        (
+            Language::Rust,
+            "fn f|() -> io::Result<u8> {\n    Ok(1)\n}\n",
+            true,
+            false,
+        ),
+        (
+            Language::Rust,
+            "fn f|(a: Option<u8>) -> u8 {\n    a.expect(\"one\")\n}\n",
+            false,
+            true,
+        ),
+        (
+            Language::Go,
+            "package p\n\nfunc F|() (int, error) {\n\treturn 1, nil\n}\n",
+            true,
+            false,
+        ),
+        (
+            Language::Go,
+            "package p\n\nfunc F|() int {\n\treturn 1\n}\n",
+            false,
+            false,
+        ),
+        (Language::Python, "def f|():\n    raise ValueError\n", true, false),
+        (Language::Python, "def f|():\n    return 1\n", false, false),
+        (
+            Language::Java,
+            "class C {\n    int f|() throws E { return 1; }\n}\n",
+            true,
+            false,
+        ),
+        (
+            Language::Python,
+            "class C|:\n    def f(self):\n        raise ValueError\n",
+            false,
+            false,
+        ),
+    ] {
+        let (snapshot, offset) = fixture(language, code);
+        let target = documentable(&snapshot, offset).expect("a symbol");
+        let declared = declared(&snapshot, &target.symbol);
+        assert_eq!(
+            (declared.may_fail, declared.may_panic),
+            (may_fail, may_panic),
+            "{code}"
+        );
+    }
+}
