@@ -53,7 +53,7 @@ pub(crate) const BATCH: usize = 512;
 pub(crate) const SEQUENCES: u32 = 2;
 
 /// Tokens of a batch that give logits, at most: one, and one for each that is guessed.
-pub(crate) const OUTPUTS: u32 = 8;
+pub(crate) const OUTPUTS: u32 = 64;
 
 /// How the engine uses the model of `header` where requests may take `context_tokens`: what its memory is estimated by.
 ///
