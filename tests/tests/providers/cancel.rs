@@ -76,7 +76,7 @@ fn a_completion_that_a_newer_one_replaces_is_aborted() {
     let first = client.begin("textDocument/inlineCompletion", &params);
     assert!(wait(pair.first.wait_for_requests(1, Duration::from_secs(20))));
     let second = client.begin("textDocument/inlineCompletion", &params);
-    let aborted = wait(pair.first.wait_for_abort(0, Duration::from_secs(5)));
+    let aborted = wait(pair.first.wait_for_abort(0, Duration::from_secs(20)));
     assert!(aborted.is_some(), "the older one was not aborted");
     assert_eq!(client.answer(first)["result"], serde_json::Value::Null);
     assert!(client.answer(second).get("error").is_none());
