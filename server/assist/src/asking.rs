@@ -6,7 +6,7 @@ use ponder_ask::{Models, Place, Question};
 use ponder_model::{Answer, Dialect, Message, ModelError, Priority, Prompt, Sent};
 use ponder_route::{Intent, Plan, Route, Task};
 
-use crate::{Action, AssistError, Change, Proposal, Situation, size};
+use crate::{Action, AssistError, Change, Proposal, Refusal, Situation, size};
 
 /// How far an action is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,14 @@ impl Answered {
             telling,
         }
     }
+
+    /// That nothing comes of it, with what the model wrote.
+    pub(crate) fn refused(self, reason: Refusal) -> AssistError {
+        AssistError::Refused {
+            reason,
+            answer: self.answer.text,
+        }
+    }
 }
 
 /// Who is asked for `action`: models that are too small for it are not.
@@ -60,6 +68,13 @@ pub(crate) async fn plan_for(
 ) -> Result<Plan, AssistError> {
     let plan = models.plan(Task::new(intent), place).await;
     size::without_too_small(models, plan, what).await
+}
+
+/// Tokens that a request to the one who is asked first can take with its answer.
+pub(crate) fn window(models: &Models, plan: &Plan) -> u32 {
+    plan.candidates
+        .first()
+        .map_or(0, |candidate| models.window(&candidate.binding))
 }
 
 /// The same plan, with room for an answer of `tokens` where the embedded engine would set a limit of its own.

@@ -11,13 +11,15 @@ mod tests;
 use std::ops::Range;
 
 use ponder_ask::Models;
-use ponder_model::{Message, ModelError};
+use ponder_model::Message;
 use ponder_text::Snapshot;
 
 pub(crate) use messages::fenced;
 pub(crate) use replacement::replacement;
 
-use crate::asking::{Answered, answered, plan, with_room};
+use crate::asking::{Answered, plan, window, with_room};
+use crate::attempt::{attempt, is_worth_another_try};
+use crate::blocking::blocking;
 use crate::target::{self, Target};
 use crate::{Action, AssistError, Change, Edit, Part, Proposal, Refusal, Situation};
 
@@ -63,29 +65,24 @@ pub(crate) async fn change(
     situation: &Situation,
 ) -> Result<Proposal, AssistError> {
     let plan = plan(models, action, situation).await?;
-    let window = plan
-        .candidates
-        .first()
-        .map_or(0, |candidate| models.window(&candidate.binding));
-    let work = {
+    let room = room(window(models, &plan));
+    let Work {
+        target,
+        form,
+        messages,
+    } = {
         let (action, situation) = (action.clone(), situation.clone());
-        blocking(move || work(&action, &situation, room(window))).await??
+        blocking(move || work(&action, &situation, room)).await??
     };
-    let plan = with_room(plan, tokens_for(&work.target.bytes));
-    let first = answered(models, &plan, &work.messages).await?;
-    let refusal = match checked(action, situation, &work, &first).await? {
-        Ok(written) => return Ok(proposal(action, &work.target, first, written)),
-        Err(refusal) if is_worth_another_try(&refusal) => refusal,
-        Err(reason) => return Err(refused(reason, first)),
+    let plan = with_room(plan, tokens_for(&target.bytes));
+    let fit = {
+        let (action, snapshot, bytes) = (action.clone(), situation.snapshot.clone(), target.bytes.clone());
+        move |answer: &str| written(&action, &snapshot, &bytes, form, answer)
     };
-    let again = messages::again(&work.messages, &first.answer.text, &refusal, work.form);
-    let sent = first.sent;
-    let mut second = answered(models, &plan, &again).await?;
-    second.sent.splice(0..0, sent);
-    match checked(action, situation, &work, &second).await? {
-        Ok(written) => Ok(proposal(action, &work.target, second, written)),
-        Err(reason) => Err(refused(reason, second)),
-    }
+    let complaint =
+        |refusal: &Refusal| is_worth_another_try(refusal).then(|| messages::complaint(refusal, form));
+    let (answered, written) = attempt(models, &plan, &messages, fit, complaint).await?;
+    Ok(proposal(action, &target, answered, written))
 }
 
 /// What an answer came to.
@@ -111,18 +108,6 @@ fn work(action: &Action, situation: &Situation, room: Room) -> Result<Work, Assi
         form,
         messages,
     })
-}
-
-/// The edits in an answer, or why there are none.
-async fn checked(
-    action: &Action,
-    situation: &Situation,
-    work: &Work,
-    answered: &Answered,
-) -> Result<Result<Written, Refusal>, AssistError> {
-    let (snapshot, bytes, form) = (situation.snapshot.clone(), work.target.bytes.clone(), work.form);
-    let (action, answer) = (action.clone(), answered.answer.text.clone());
-    blocking(move || written(&action, &snapshot, &bytes, form, &answer)).await
 }
 
 fn written(
@@ -164,22 +149,6 @@ fn label(action: &Action) -> &'static str {
     }
 }
 
-fn refused(reason: Refusal, answered: Answered) -> AssistError {
-    AssistError::Refused {
-        reason,
-        answer: answered.answer.text,
-    }
-}
-
-/// Whether the model may do better if it is told what is wrong. A text that it leaves as it is, or that did not end, would
-/// come the same way again.
-fn is_worth_another_try(refusal: &Refusal) -> bool {
-    !matches!(
-        refusal,
-        Refusal::Nothing | Refusal::BreaksOff | Refusal::Unchanged
-    )
-}
-
 /// How a window of `tokens` is shared out: the code is read and written again.
 fn room(tokens: u32) -> Room {
     let bytes = usize::try_from(tokens)
@@ -195,15 +164,4 @@ fn room(tokens: u32) -> Room {
 fn tokens_for(bytes: &Range<usize>) -> u32 {
     let tokens = bytes.len() / BYTES_PER_TOKEN + bytes.len() / (2 * BYTES_PER_TOKEN) + 512;
     u32::try_from(tokens).unwrap_or(u32::MAX)
-}
-
-/// Runs what may parse a document on a blocking thread.
-pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, AssistError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        AssistError::Model(ModelError::Unavailable {
-            reason: format!("the text can't be analyzed: {error}"),
-        })
-    })
 }

@@ -17,7 +17,8 @@ use ponder_route::Intent;
 pub(crate) use document::in_document;
 
 use crate::asking::{Answered, answered, plan_for, with_room};
-use crate::code::{blocking, fenced};
+use crate::blocking::blocking;
+use crate::code::fenced;
 use crate::{Action, AssistError, Refusal};
 
 /// Bytes of a diff that the model is shown: some 4,000 tokens, half of the default window.
@@ -114,10 +115,7 @@ async fn written(models: &Models, commit: &Commit, place: &Place) -> Result<(Str
     let is_whole = answered.answer.finished.finish != Finish::Length;
     match message::message(&answered.answer.text, is_whole) {
         Some(text) => Ok((text, answered)),
-        None => Err(AssistError::Refused {
-            reason: Refusal::Nothing,
-            answer: answered.answer.text,
-        }),
+        None => Err(answered.refused(Refusal::Nothing)),
     }
 }
 

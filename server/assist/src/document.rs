@@ -11,7 +11,7 @@ use ponder_ask::Models;
 use ponder_model::{Answer, Finish};
 use ponder_text::{DocumentationPlace, Snapshot, Symbol, SymbolKind, document_placement, symbol_at, symbols};
 
-use crate::code::blocking;
+use crate::blocking::blocking;
 use crate::doc_comment::doc_comment;
 use crate::replaced::replaced;
 use crate::{Action, AssistError, Change, Edit, Part, Proposal, Refusal, Situation, asking, comments_only};
@@ -67,10 +67,7 @@ pub(crate) async fn document_here(models: &Models, situation: &Situation) -> Res
     let written = blocking(move || part(&snapshot, &target, convention, &answer)).await?;
     match written {
         Ok(part) => Ok(answered.proposal(Change::Here(vec![part]), None)),
-        Err(reason) => Err(AssistError::Refused {
-            reason,
-            answer: answered.answer.text,
-        }),
+        Err(reason) => Err(answered.refused(reason)),
     }
 }
 

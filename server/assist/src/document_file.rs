@@ -9,7 +9,7 @@ use ponder_model::Usage;
 use ponder_text::Snapshot;
 
 use crate::asking::{Answered, Progress};
-use crate::code::blocking;
+use crate::blocking::blocking;
 use crate::document::convention::convention;
 use crate::document::{DocumentTarget, part, request};
 use crate::{Action, AssistError, Change, Edit, Part, Proposal, Refusal, Situation, asking, comments_only};
@@ -86,10 +86,7 @@ pub(crate) async fn document_file(
         so_far.ok_or_else(|| AssistError::NothingHere("everything here is documented already".to_owned()))?;
     match checked {
         Ok(parts) => Ok(answered.proposal(Change::Here(parts), telling)),
-        Err(reason) => Err(AssistError::Refused {
-            reason,
-            answer: answered.answer.text,
-        }),
+        Err(reason) => Err(answered.refused(reason)),
     }
 }
 

@@ -9,7 +9,7 @@ use ponder_ask::{Models, Reply};
 use ponder_model::Message;
 use ponder_text::{Snapshot, Symbol, enclosing_symbols, symbol_at, symbols};
 
-use crate::code::blocking;
+use crate::blocking::blocking;
 use crate::{Action, AssistError, Situation, asking, context, start_of};
 
 /// Bytes of code that are explained at once: some 4,000 tokens, half of the default window.

@@ -7,6 +7,8 @@
 mod action;
 mod answer;
 mod asking;
+mod attempt;
+mod blocking;
 mod code;
 mod comments_only;
 mod commit_message;

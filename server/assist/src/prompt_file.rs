@@ -11,8 +11,10 @@ use ponder_config::{Offered, PromptFile, PromptResult};
 use ponder_model::Message;
 use ponder_text::Snapshot;
 
-use crate::asking::{Answered, answered, plan_for, with_room};
-use crate::code::{blocking, replacement};
+use crate::asking::{Answered, answered, plan_for, window, with_room};
+use crate::attempt::{attempt, is_worth_another_try};
+use crate::blocking::blocking;
+use crate::code::replacement;
 use crate::target::{self, whole_lines};
 use crate::{AssistError, Change, Edit, Part, Proposal, Refusal, Situation, passage};
 
@@ -52,10 +54,7 @@ pub(crate) async fn prompt(
         ))
     })?;
     let plan = plan_for(models, file.intent, &file.title, &situation.place).await?;
-    let window = plan
-        .candidates
-        .first()
-        .map_or(0, |candidate| models.window(&candidate.binding));
+    let window = window(models, &plan);
     let work = {
         let (file, situation) = (file.clone(), situation.clone());
         blocking(move || work(&file, &situation, window)).await??
@@ -64,26 +63,16 @@ pub(crate) async fn prompt(
         PromptResult::Show => shown(answered(models, &with_room(plan, TOLD), &work.messages).await?),
         PromptResult::Replace => {
             let plan = with_room(plan, tokens_for(&work.subject.bytes));
-            let first = answered(models, &plan, &work.messages).await?;
-            let refusal = match replaced(situation, &work, &first).await? {
-                Ok(edits) => return Ok(proposal(&file, &work.subject, first, edits)),
-                Err(refusal) => refusal,
+            let fit = {
+                let (snapshot, bytes) = (situation.snapshot.clone(), work.subject.bytes.clone());
+                move |answer: &str| replacement(&snapshot, &bytes, answer).map(|(edits, _)| edits)
             };
-            if !is_worth_another_try(&refusal) {
-                return Err(refused(refusal, first));
-            }
-            let mut messages = work.messages.clone();
-            messages.push(Message::assistant(first.answer.text));
-            messages.push(Message::user(format!(
-                "This can't be used: {refusal}. {}",
-                question::FORM
-            )));
-            let mut second = answered(models, &plan, &messages).await?;
-            second.sent.splice(0..0, first.sent);
-            match replaced(situation, &work, &second).await? {
-                Ok(edits) => Ok(proposal(&file, &work.subject, second, edits)),
-                Err(refusal) => Err(refused(refusal, second)),
-            }
+            let complaint = |refusal: &Refusal| {
+                is_worth_another_try(refusal)
+                    .then(|| format!("This can't be used: {refusal}. {}", question::FORM))
+            };
+            let (answered, edits) = attempt(models, &plan, &work.messages, fit, complaint).await?;
+            Ok(proposal(&file, &work.subject, answered, edits))
         }
     }
 }
@@ -171,20 +160,9 @@ fn whole_file(snapshot: &Snapshot, result: PromptResult, most: usize) -> Result<
 fn shown(answered: Answered) -> Result<Proposal, AssistError> {
     let telling = answered.answer.text.trim().to_owned();
     if telling.is_empty() {
-        return Err(refused(Refusal::Nothing, answered));
+        return Err(answered.refused(Refusal::Nothing));
     }
     Ok(answered.proposal(Change::Here(Vec::new()), Some(telling)))
-}
-
-/// The edits in an answer, or why there are none.
-async fn replaced(
-    situation: &Situation,
-    work: &Work,
-    answered: &Answered,
-) -> Result<Result<Vec<Edit>, Refusal>, AssistError> {
-    let (snapshot, bytes) = (situation.snapshot.clone(), work.subject.bytes.clone());
-    let answer = answered.answer.text.clone();
-    blocking(move || replacement(&snapshot, &bytes, &answer).map(|(edits, _)| edits)).await
 }
 
 fn proposal(file: &PromptFile, subject: &Subject, answered: Answered, edits: Vec<Edit>) -> Proposal {
@@ -194,21 +172,6 @@ fn proposal(file: &PromptFile, subject: &Subject, answered: Answered, edits: Vec
         from: subject.bytes.clone(),
     };
     answered.proposal(Change::Here(vec![part]), None)
-}
-
-fn refused(reason: Refusal, answered: Answered) -> AssistError {
-    AssistError::Refused {
-        reason,
-        answer: answered.answer.text,
-    }
-}
-
-/// Whether the model may do better if it is told what is wrong.
-fn is_worth_another_try(refusal: &Refusal) -> bool {
-    !matches!(
-        refusal,
-        Refusal::Nothing | Refusal::BreaksOff | Refusal::Unchanged
-    )
 }
 
 /// Tokens for writing so many bytes anew, with some for what is added.

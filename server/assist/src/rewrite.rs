@@ -14,7 +14,7 @@ use ponder_text::Snapshot;
 pub(crate) use cleaned::{Length, cleaned, keeps_pieces};
 
 use crate::asking::{Answered, answered, plan};
-use crate::code::blocking;
+use crate::blocking::blocking;
 use crate::passage::{self, Paragraph, Passage};
 use crate::{Action, AssistError, Change, Edit, Manner, Part, Proposal, Refusal, Situation, comments_only};
 
@@ -225,10 +225,7 @@ async fn proposed(
             };
             Ok(answered.proposal(Change::Here(vec![part]), None))
         }
-        Err(reason) => Err(AssistError::Refused {
-            reason,
-            answer: answered.answer.text,
-        }),
+        Err(reason) => Err(answered.refused(reason)),
     }
 }
 

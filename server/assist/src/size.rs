@@ -5,7 +5,7 @@ use ponder_model::Dialect;
 use ponder_route::{Candidate, Plan};
 
 use crate::AssistError;
-use crate::code::blocking;
+use crate::blocking::blocking;
 
 /// `plan` without the local models that are smaller than the settings want for its intent; `what` is what was asked for,
 /// as menus show it. A model whose size is not known stays.

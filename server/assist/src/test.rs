@@ -18,8 +18,9 @@ use ponder_text::{Document, Snapshot, SymbolKind};
 
 pub use place::{TestPlace, test_place};
 
-use crate::asking::{Answered, answered, plan, with_room};
-use crate::code::blocking;
+use crate::asking::{plan, with_room};
+use crate::attempt::attempt;
+use crate::blocking::blocking;
 use crate::target::{self, Target};
 use crate::{Action, AssistError, Change, Edit, Part, Proposal, Refusal, Situation, answer, soundness};
 
@@ -60,20 +61,10 @@ pub(crate) async fn test(models: &Models, situation: &Situation) -> Result<Propo
         .await??
     };
     let plan = with_room(plan(models, &Action::Test, situation).await?, TOKENS);
-    let first = answered(models, &plan, &messages).await?;
-    let refusal = match checked(situation, &goal, &target, &first).await? {
-        Ok(change) => return Ok(proposal(first, change)),
-        Err(refusal) if is_worth_another_try(&refusal) => refusal,
-        Err(reason) => return Err(refused(reason, first)),
-    };
-    let again = messages::again(&messages, &first.answer.text, &refusal);
-    let sent = first.sent;
-    let mut second = answered(models, &plan, &again).await?;
-    second.sent.splice(0..0, sent);
-    match checked(situation, &goal, &target, &second).await? {
-        Ok(change) => Ok(proposal(second, change)),
-        Err(reason) => Err(refused(reason, second)),
-    }
+    let snapshot = situation.snapshot.clone();
+    let fit = move |answer: &str| written(&snapshot, &goal, &target, answer);
+    let (answered, written) = attempt(models, &plan, &messages, fit, messages::complaint).await?;
+    Ok(answered.proposal(written.change, written.shown))
 }
 
 fn goal(situation: &Situation) -> Goal {
@@ -89,18 +80,6 @@ fn goal(situation: &Situation) -> Goal {
         TestPlace::Here => Goal::Module,
         TestPlace::File(_) | TestPlace::Unknown => Goal::Shown,
     }
-}
-
-/// What becomes of an answer, or why nothing does.
-async fn checked(
-    situation: &Situation,
-    goal: &Goal,
-    target: &Target,
-    answered: &Answered,
-) -> Result<Result<Written, Refusal>, AssistError> {
-    let (snapshot, goal, target) = (situation.snapshot.clone(), goal.clone(), target.clone());
-    let answer = answered.answer.text.clone();
-    blocking(move || written(&snapshot, &goal, &target, &answer)).await
 }
 
 /// What an answer came to.
@@ -187,23 +166,4 @@ fn declared(snapshot: &Snapshot) -> Vec<String> {
         .filter(|symbol| symbol.kind != SymbolKind::Module)
         .map(|symbol| symbol.name)
         .collect()
-}
-
-fn proposal(answered: Answered, written: Written) -> Proposal {
-    answered.proposal(written.change, written.shown)
-}
-
-fn refused(reason: Refusal, answered: Answered) -> AssistError {
-    AssistError::Refused {
-        reason,
-        answer: answered.answer.text,
-    }
-}
-
-/// Whether the model may do better if it is told what is wrong.
-fn is_worth_another_try(refusal: &Refusal) -> bool {
-    matches!(
-        refusal,
-        Refusal::Breaks | Refusal::NoCode | Refusal::SeveralBlocks(_) | Refusal::OtherLanguage(_)
-    )
 }

@@ -11,7 +11,7 @@ use ponder_route::Plan;
 use ponder_text::Snapshot;
 
 use crate::asking::{Answered, Progress, answered, plan};
-use crate::code::blocking;
+use crate::blocking::blocking;
 use crate::passage::{self, Passage, pieces};
 use crate::rewrite::{Length, cleaned, comments_checked, keeps_pieces, marked, with_room};
 use crate::{Action, AssistError, Change, Edit, Part, Proposal, Refusal, Situation};
@@ -82,8 +82,8 @@ pub(crate) async fn translate(
     };
     match written {
         Ok(parts) if !parts.is_empty() => Ok(answered.proposal(Change::Here(parts), None)),
-        Ok(_) => Err(refused(reason.unwrap_or(Refusal::Unchanged), answered)),
-        Err(reason) => Err(refused(reason, answered)),
+        Ok(_) => Err(answered.refused(reason.unwrap_or(Refusal::Unchanged))),
+        Err(reason) => Err(answered.refused(reason)),
     }
 }
 
@@ -263,11 +263,4 @@ fn language_name(to: &str) -> Result<String, AssistError> {
 
 fn nothing(to: &str) -> AssistError {
     AssistError::NothingHere(format!("everything here is in {to} already"))
-}
-
-fn refused(reason: Refusal, answered: Answered) -> AssistError {
-    AssistError::Refused {
-        reason,
-        answer: answered.answer.text,
-    }
 }

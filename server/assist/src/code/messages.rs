@@ -53,8 +53,8 @@ pub(super) fn messages(
     vec![Message::system(INSTRUCTIONS), Message::user(question)]
 }
 
-/// The same conversation with an answer that was not fit, and why.
-pub(super) fn again(messages: &[Message], answer: &str, refusal: &Refusal, form: Form) -> Vec<Message> {
+/// What the model is told when its answer was not fit.
+pub(super) fn complaint(refusal: &Refusal, form: Form) -> String {
     let complaint = match refusal {
         Refusal::Breaks => {
             "With this change the file does not parse any more: check brackets, quotes and indentation."
@@ -67,10 +67,7 @@ pub(super) fn again(messages: &[Message], answer: &str, refusal: &Refusal, form:
         Refusal::Overlap => "Two of these blocks change the same lines.",
         _ => "Parts of the code are missing in this answer.",
     };
-    let mut messages = messages.to_vec();
-    messages.push(Message::assistant(answer));
-    messages.push(Message::user(format!("{complaint} {}", form_asked(form))));
-    messages
+    format!("{complaint} {}", form_asked(form))
 }
 
 fn form_asked(form: Form) -> &'static str {

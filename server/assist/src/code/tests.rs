@@ -4,6 +4,7 @@ use ponder_ask::Place;
 use ponder_text::{Document, Language, Snapshot};
 
 use super::*;
+use crate::attempt::again;
 use crate::{Diagnostic, edited};
 
 /// A document, with the range between the marks `«` and `»`.
@@ -176,7 +177,8 @@ fn the_question_holds_the_code_its_problems_and_the_task() {
     ] {
         assert!(question.contains(part), "{part} in {question}");
     }
-    let again = messages::again(&messages, "no", &Refusal::NoCode, Form::Whole);
+    let complaint = messages::complaint(&Refusal::NoCode, Form::Whole);
+    let again = again(&messages, "no", complaint);
     assert_eq!(again.len(), messages.len() + 2);
     assert!(again[3].content.starts_with("There is no code block"));
 }

@@ -8,7 +8,7 @@ use ponder_ask::{Models, Place};
 use ponder_text::Snapshot;
 
 use super::{Commit, MOST_DIFF, diff, folder_of, git, recent_subjects, staged, written};
-use crate::code::blocking;
+use crate::blocking::blocking;
 use crate::{AssistError, Change, Edit, Part, Proposal, Refusal, Situation, start_of};
 
 /// What stands in the line below which git keeps nothing, as `git commit -v` writes it.
@@ -32,10 +32,7 @@ pub(crate) async fn in_document(models: &Models, situation: &Situation) -> Resul
     let (message, answered) = written(models, &commit, &situation.place).await?;
     match part(&snapshot, &message) {
         Some(part) => Ok(answered.proposal(Change::Here(vec![part]), None)),
-        None => Err(AssistError::Refused {
-            reason: Refusal::Unchanged,
-            answer: answered.answer.text,
-        }),
+        None => Err(answered.refused(Refusal::Unchanged)),
     }
 }
 

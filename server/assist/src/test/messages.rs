@@ -48,20 +48,18 @@ pub(super) fn messages(situation: &Situation, target: &Target, goal: &Goal) -> V
     ]
 }
 
-/// The same conversation with an answer that was not fit, and why.
-pub(super) fn again(messages: &[Message], answer: &str, refusal: &Refusal) -> Vec<Message> {
+/// What the model is told when its answer was not fit, where that may help.
+pub(super) fn complaint(refusal: &Refusal) -> Option<String> {
     let complaint = match refusal {
         Refusal::Breaks => {
             "With these tests the file does not parse: check brackets, quotes and indentation."
         }
         Refusal::SeveralBlocks(_) => "There is more than one code block in this answer.",
         Refusal::OtherLanguage(_) => "This is not in the language of the file.",
-        _ => "There are no tests in this answer.",
+        Refusal::NoCode => "There are no tests in this answer.",
+        _ => return None,
     };
-    let mut messages = messages.to_vec();
-    messages.push(Message::assistant(answer));
-    messages.push(Message::user(format!("{complaint} {FORM}")));
-    messages
+    Some(format!("{complaint} {FORM}"))
 }
 
 /// How tests are written here, by what is there.
