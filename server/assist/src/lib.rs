@@ -40,6 +40,7 @@ mod test;
 #[cfg(test)]
 mod tests;
 mod translate;
+mod unified_diff;
 mod visible;
 
 pub use action::{Action, Manner};
@@ -55,6 +56,7 @@ pub use propose::propose;
 pub use rewrite::variants;
 pub use situation::{Diagnostic, Situation, TestFile};
 pub use test::{TestPlace, test_place};
+pub use unified_diff::unified_diff;
 
 /// The longest start of `text` of at most `most` bytes that ends at a character, and whether anything was cut off.
 fn start_of(text: &str, most: usize) -> (&str, bool) {

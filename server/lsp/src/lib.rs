@@ -26,6 +26,5 @@ mod situation;
 #[cfg(test)]
 mod tests;
 pub mod transport;
-mod unified_diff;
 
 pub use server::run;

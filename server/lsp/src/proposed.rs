@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use ponder_assist::{AssistError, Change, Edit, Part, Proposal, Situation, edited};
+use ponder_assist::{AssistError, Change, Edit, Part, Proposal, Situation, edited, unified_diff};
 use ponder_text::{Document, Language, Since};
 use serde_json::{Value, json};
 use tower_lsp::gen_lsp_types::{MessageType, Uri, WorkspaceEdit};
@@ -19,7 +19,6 @@ use crate::rebase::{can_be_said, rebased};
 use crate::session::Session;
 use crate::shown::{Shown, show};
 use crate::situation::{for_action, is_changeable};
-use crate::unified_diff::unified_diff;
 use crate::{edit_place, errors};
 
 /// What an action comes to.
@@ -147,12 +146,7 @@ async fn here(
     if lost_count > 0 {
         let edits: Vec<Edit> = lost.iter().flat_map(|part| part.edits.clone()).collect();
         let text = situation.snapshot.text().to_string();
-        show(
-            session,
-            Shown::Diff,
-            &unified_diff(&situation.path, &text, &edits),
-        )
-        .await;
+        show(session, Shown::Diff, &diff(&situation.path, &text, &edits)).await;
     }
     match moved {
         Some((moved, now)) if !moved.kept.is_empty() => {
@@ -205,7 +199,7 @@ async fn elsewhere(
     .map_err(|_| Error::internal_error())?;
 
     let name = session.project_path(&uri);
-    let diff = || unified_diff(&name, text.unwrap_or_default(), edits);
+    let diff = || diff(&name, text.unwrap_or_default(), edits);
     if let Some(reason) = refusal.filter(|_| !is_named) {
         show(session, Shown::Diff, &diff()).await;
         return Err(errors::failed(reason));
@@ -286,6 +280,10 @@ fn fenced(code: &str) -> String {
     format!("{fence}\n{code}{end}{fence}")
 }
 
+/// What `edits` would change in the file of that name, to be read.
+fn diff(name: &str, text: &str, edits: &[Edit]) -> String {
+    unified_diff(name, name, text, &edited(text, edits))
+}
 #[cfg(test)]
 mod tests {
     use super::*;

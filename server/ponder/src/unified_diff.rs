@@ -3,68 +3,20 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
-use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
-
-/// The lines shown around what changes, as is customary.
-const CONTEXT: usize = 3;
-
 /// The unified diff from `old`, which is `None` for a file that is new, to `new`; empty if nothing changes. The file is named
 /// as seen from the present folder.
 pub(crate) fn unified_diff(file: &Path, old: Option<&str>, new: &str) -> String {
-    // Lines end at `\n` alone, as git and patch see them: a `\r` is text.
-    let old_lines: Vec<&str> = old.unwrap_or_default().split_inclusive('\n').collect();
-    let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
-    let operations = capture_diff_slices(Algorithm::Patience, &old_lines, &new_lines);
-    if operations
-        .iter()
-        .all(|operation| matches!(operation, DiffOp::Equal { .. }))
-    {
-        return String::new();
-    }
-
     let name = shown(file);
     let old_name = match old {
         Some(_) => quoted(&format!("a/{name}")),
         None => "/dev/null".to_owned(),
     };
-    let mut diff = format!("--- {old_name}\n+++ {}\n", quoted(&format!("b/{name}")));
-    for hunk in group_diff_ops(operations, CONTEXT) {
-        let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else {
-            continue;
-        };
-        let old_span = span(first.old_range().start, last.old_range().end);
-        let new_span = span(first.new_range().start, last.new_range().end);
-        // Writing to a string does not fail.
-        let _ = writeln!(diff, "@@ -{old_span} +{new_span} @@");
-        for operation in &hunk {
-            if let DiffOp::Equal { .. } = operation {
-                push(&mut diff, ' ', &old_lines[operation.old_range()]);
-            } else {
-                push(&mut diff, '-', &old_lines[operation.old_range()]);
-                push(&mut diff, '+', &new_lines[operation.new_range()]);
-            }
-        }
-    }
-    diff
-}
-
-/// Lines from `start` on, counted from 0, to before `end`, as a hunk's head tells them.
-fn span(start: usize, end: usize) -> String {
-    match end - start {
-        // Where there are no lines, the one before is named.
-        0 => format!("{start},0"),
-        length => format!("{},{length}", start + 1),
-    }
-}
-
-fn push(diff: &mut String, sign: char, lines: &[&str]) {
-    for line in lines {
-        diff.push(sign);
-        diff.push_str(line);
-        if !line.ends_with('\n') {
-            diff.push_str("\n\\ No newline at end of file\n");
-        }
-    }
+    ponder_assist::unified_diff(
+        &old_name,
+        &quoted(&format!("b/{name}")),
+        old.unwrap_or_default(),
+        new,
+    )
 }
 
 /// The path from the present folder on, where the file is below it: that is what a diff can be applied to.
